@@ -1,0 +1,1 @@
+"""Everything the system can do: one function, one transaction, one mark."""

@@ -1,0 +1,115 @@
+"""Internet addresses as numbers: one strict reader, one table of ranges that reach nobody.
+
+An address is held as 128 bits. IPv4 lives in the mapped block `::ffff:0:0/96`,
+so `::ffff:192.0.2.1` and `192.0.2.1` are the same address.
+"""
+
+import ipaddress
+import re
+
+_IPV4 = re.compile(
+    r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+    r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}",
+    re.ASCII,
+)
+_IPV6 = re.compile(r"[0-9A-Fa-f:.]{2,45}", re.ASCII)
+MAPPED = 0xFFFF << 32
+_LOW = (1 << 64) - 1
+
+# Accepted as data, marked, never notified (documentation and benchmark ranges are
+# the exception where an asset covers them: demo and tests live there).
+_NOBODY = """
+0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.88.99.0/24 192.168.0.0/16 224.0.0.0/3
+::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2002::/16 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
+"""
+_EXAMPLES = "192.0.2.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 2001:2::/48 2001:db8::/32 3fff::/20"
+NOT_ROUTABLE = tuple(ipaddress.ip_network(text) for text in _NOBODY.split())
+DOCUMENTATION = tuple(ipaddress.ip_network(text) for text in _EXAMPLES.split())
+
+
+def read_address(text: str) -> int | None:
+    """Return an address as 128 bits, or None where the text is not exactly one.
+
+    Refused: leading zeros, short forms, hexadecimal and decimal numbers, blanks,
+    prefixes, scope identifiers, anything that is not a text.
+
+    >>> hex(read_address("192.0.2.1")), read_address("192.0.2.1") == read_address("::ffff:192.0.2.1")
+    ('0xffffc0000201', True)
+    >>> [read_address(odd) for odd in ("010.0.0.1", "127.1", "fe80::1%eth0", "192.0.2.1 ")]
+    [None, None, None, None]
+    """
+    if not isinstance(text, str):
+        return None
+    if _IPV4.fullmatch(text):
+        return MAPPED | int(ipaddress.IPv4Address(text))
+    if ":" not in text or not _IPV6.fullmatch(text):
+        return None
+    try:
+        return int(ipaddress.IPv6Address(text))
+    except ValueError:
+        return None
+
+
+def halves(number: int) -> tuple[int, int]:
+    """Split 128 bits into the two columns of the event schema."""
+    return number >> 64, number & _LOW
+
+
+def show_address(high: int, low: int) -> str:
+    """Return the canonical text of an address.
+
+    >>> show_address(*halves(read_address("2001:DB8:0::1")))
+    '2001:db8::1'
+    """
+    number = (high << 64) | low
+    if number >> 32 == 0xFFFF:
+        return str(ipaddress.IPv4Address(number & 0xFFFFFFFF))
+    return str(ipaddress.IPv6Address(number))
+
+
+def read_network(text: str) -> tuple[int, int, int] | None:
+    """Return (first, last, prefix length of 128) of a network, or None.
+
+    A single address is a network of one. Host bits, masks and wildcards are refused.
+
+    >>> read_network("10.0.0.1/8"), read_network("198.51.100.7")[2]
+    (None, 128)
+    """
+    base, slash, length = text.partition("/")
+    first = read_address(base)
+    if first is None:
+        return None
+    width = 32 if ":" not in base else 128
+    if slash and not re.fullmatch(r"0|[1-9][0-9]{0,2}", length):
+        return None
+    bits = int(length) if slash else width
+    if bits > width:
+        return None
+    span = (1 << (width - bits)) - 1
+    if first & span:
+        return None
+    return first, first | span, bits + (128 - width)
+
+
+def show_network(first: int, prefix_len: int) -> str:
+    """Return the canonical text of a network; prefix_len counts from 128 bits."""
+    base = show_address(*halves(first))
+    return f"{base}/{prefix_len - 96 if ':' not in base else prefix_len}"
+
+
+def reaches_nobody(number: int) -> bool:
+    """True for private, multicast, reserved, translated and other unroutable addresses."""
+    return _within(number, NOT_ROUTABLE)
+
+
+def is_documentation(number: int) -> bool:
+    """True for the ranges kept for documentation and benchmarks."""
+    return _within(number, DOCUMENTATION)
+
+
+def _within(number: int, networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]) -> bool:
+    if number >> 32 == 0xFFFF:
+        four = ipaddress.IPv4Address(number & 0xFFFFFFFF)
+        return any(four in net for net in networks if net.version == 4)
+    six = ipaddress.IPv6Address(number)
+    return any(six in net for net in networks if net.version == 6)

@@ -1,0 +1,94 @@
+"""The world an action is given: clock, identifiers, chance, gateways, and its one mark.
+
+Protocols only. `wiring` builds the real one; `baluarte.testing` gives one in memory.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+Kind = Literal["change", "read"]
+
+
+class Entry(Protocol):
+    """The mark of an action while the action runs."""
+
+    about: str
+    count: int
+    digest: str
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail ready to leave: header fields, text, page, attachments. All values are final."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[tuple[str, str, bytes], ...] = ()  # (file name, media type, bytes)
+
+
+class Post(Protocol):
+    """Takes one message to the mail server, or raises `Unreachable` or `Unusable`."""
+
+    def send(self, message: Message) -> str:
+        """Hand the message over and return the server's own identifier of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class House:
+    """Who runs this installation: what notices, folios and pages say about it."""
+
+    country: str  # two letters of the pack, first part of a folio
+    team_es: str
+    team_en: str
+    mail: str  # sender of notices
+    domain: str  # right side of a Message-ID, and of the links people type
+    phone: str
+    base_url: str
+    zone: str = "America/Mexico_City"
+    synthetic: bool = False  # the banner that says all data is invented
+
+
+class World(Protocol):
+    """Everything an action may not know by itself."""
+
+    house: House
+    post: Post
+    data: str  # folder of the raw store and the lake
+
+    def now(self) -> datetime:
+        """Return the present moment (UTC); frozen in the demo and in tests."""
+        ...
+
+    def random_bits(self, bits: int) -> int:
+        """Return so many unpredictable bits."""
+        ...
+
+    def key(self, purpose: str) -> bytes:
+        """Return the secret of the installation for one purpose: `raw`, `findings`."""
+        ...
+
+    def one_entry(self, actor: str, action: str, *, kind: Kind = "read") -> AbstractContextManager[Entry]:
+        """Open one transaction with its one mark; a failure rolls back and marks itself."""
+        ...
+
+    def step(self, name: str) -> None:
+        """Name a point where a test may stop the process. Does nothing in production."""
+        ...
+
+
+class HasFields(Protocol):
+    """A core dataclass, as far as exports need to know it."""
+
+    def to_dict(self) -> dict[str, str | int | float | bool | Sequence[str] | None]:
+        """Return plain values under the column names of its shape."""
+        ...

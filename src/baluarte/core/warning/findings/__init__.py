@@ -1,0 +1,1 @@
+"""What we say about each kind of finding, in both languages, beside its rules as data."""

@@ -1,0 +1,46 @@
+"""A notice: what one organisation is told, once, in one message."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import polars as pl
+
+from baluarte.core.constituency.contact import Contact
+from baluarte.core.constituency.organisation import Organisation
+from baluarte.core.ground.text import Language
+from baluarte.core.sharing.label import Label
+
+NoticeKind = Literal["urgent", "digest"]
+MOST_ROWS = 10  # in the message itself; the attachments hold them all
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Everything a letter is made of. `findings` has the columns of the FINDINGS list, in priority order.
+
+    `news` counts why each finding is in it: new, worse, came back, due. `fixed` counts
+    what was closed since the notice before. `number` counts the messages of the folio.
+    """
+
+    folio: str
+    code: str
+    number: int
+    kind: NoticeKind
+    organisation: Organisation
+    contact: Contact
+    languages: tuple[Language, ...]
+    label: Label
+    made_at: datetime
+    findings: pl.DataFrame
+    news: dict[str, int]
+    fixed: int = 0
+    due: date | None = None
+    due_basis: str = ""  # code of the rule that gives the date
+    doubtful_copy: bool = False  # the outcome of an earlier attempt is unknown
+
+    @property
+    def severity(self) -> str:
+        """The worst severity among the findings."""
+        order = ("critical", "high", "medium", "low", "info")
+        return min(self.findings["severity"].to_list(), key=order.index, default="info")

@@ -1,0 +1,1 @@
+"""REST, versioned by date."""

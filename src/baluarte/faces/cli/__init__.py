@@ -1,0 +1,1 @@
+"""The command `baluarte`; its offline half needs no server."""

@@ -1,0 +1,1 @@
+"""Schedules and workers: another way to call an action."""

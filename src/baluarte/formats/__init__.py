@@ -1,0 +1,1 @@
+"""How others write it down: bytes to core and back. Pure."""

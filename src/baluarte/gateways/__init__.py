@@ -1,0 +1,1 @@
+"""How we reach others: one door for HTTP, one for mail."""

@@ -1,0 +1,1 @@
+"""How we remember: Django models, the raw store and the Parquet lake."""

@@ -1,0 +1,1 @@
+"""Organisations, contacts, assets and their history."""

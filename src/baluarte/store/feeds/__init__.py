@@ -1,0 +1,1 @@
+"""Raw store, deliveries, quarantine, lake and manifest."""

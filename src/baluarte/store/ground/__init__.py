@@ -1,0 +1,1 @@
+"""What every room remembers alike: leases, folio series, idempotency keys."""

@@ -1,0 +1,1 @@
+"""Marks of actions, pending until the public tree stands."""

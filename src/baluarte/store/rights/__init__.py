@@ -1,0 +1,1 @@
+"""Accounts, sessions by link, tokens, and clear account names kept apart."""

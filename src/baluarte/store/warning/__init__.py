@@ -1,0 +1,1 @@
+"""Findings, their history, notices and the outbox."""

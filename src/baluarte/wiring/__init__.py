@@ -1,0 +1,1 @@
+"""Settings, URLs, and which store and gateway are used."""

@@ -1,0 +1,200 @@
+"""Settings: read once from the environment, each with one sentence; Django's are derived.
+
+A name that begins with BALUARTE_ and is not listed here stops the start, so that a typing
+error is never a silent default. Secrets are read from `NAME_FILE` as well.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_type_hints
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from baluarte.core.errors import Unusable
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may set. The reference page is printed from this class."""
+
+    data: Annotated[str, "Folder of the database, the raw store and the lake."] = "var"
+    base_url: Annotated[str, "Address under which people reach this installation."] = "http://127.0.0.1:8000"
+    country: Annotated[str, "Two letters that begin every folio."] = "AN"
+    team_es: Annotated[str, "Name of the national team in Spanish."] = "CSIRT Nacional"
+    team_en: Annotated[str, "Name of the national team in English."] = "National CSIRT"
+    mail: Annotated[str, "Sender of notices."] = "alertas@csirt.example"
+    domain: Annotated[str, "Right side of a Message-ID and of the address people type to verify."] = "csirt.example"
+    phone: Annotated[str, "Telephone of the duty desk, as printed."] = "55 0000 0000"
+    zone: Annotated[str, "Time zone in which people of the country read times."] = "America/Mexico_City"
+    smtp: Annotated[str, "Mail server as host:port; empty keeps mail in the outbox."] = ""
+    smtp_tls: Annotated[str, "How the mail server is spoken to: required, or none on loopback alone."] = "required"
+    smtp_user: Annotated[str, "User name at the mail server; empty sends without signing in."] = ""
+    smtp_password: Annotated[str, "Password at the mail server (secret)."] = ""
+    secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
+    frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
+    synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
+    shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
+    kev: Annotated[str, "File of the CISA KEV catalogue (JSON or CSV); empty knows of no exploited flaw."] = ""
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that an environment states, or raise `Unusable` with the sentence of the field."""
+    known = {f"BALUARTE_{field.name.upper()}": field.name for field in fields(Settings)}
+    values: dict[str, str] = {}
+    for name, value in environment.items():
+        plain = name.removesuffix("_FILE")
+        if not name.startswith("BALUARTE_"):
+            continue
+        if plain not in known:
+            raise Unusable(
+                "settings.unknown", f"{name} is not a setting.", "An unknown name would be a silent default.", "See the settings page."
+            )
+        values[known[plain]] = Path(value).read_text("utf-8").strip() if name != plain else value
+    return Settings(**values)
+
+
+def sentences() -> dict[str, str]:
+    """Return the sentence of each setting, by its environment name."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {f"BALUARTE_{name.upper()}": get_args(hint)[1] for name, hint in hints.items()}
+
+
+def _kept_secret(place: Path) -> str:
+    """Return the installation's own secret, made once with mode 0600."""
+    path = place / "secret.key"
+    if not path.exists():
+        place.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return path.read_text("utf-8")
+
+
+BALUARTE = read_settings(os.environ)
+DATA = Path(BALUARTE.data).absolute()
+SECRET_KEY = BALUARTE.secret_key or _kept_secret(DATA)
+DEBUG = False
+_HERE = Path(__file__).parent
+_HOST = BALUARTE.base_url.partition("://")[2].partition("/")[0].rsplit(":", 1)[0]
+LOOPBACK = _HOST in {"127.0.0.1", "localhost", "[::1]"}
+ALLOWED_HOSTS = [_HOST, "127.0.0.1", "localhost", "testserver"] if LOOPBACK else [_HOST]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton",
+    "csp",
+    "baluarte.store.ground.apps.GroundStore",
+    "baluarte.store.ledger.apps.LedgerStore",
+    "baluarte.store.rights.apps.RightsStore",
+    "baluarte.store.constituency.apps.ConstituencyStore",
+    "baluarte.store.feeds.apps.FeedsStore",
+    "baluarte.store.warning.apps.WarningStore",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+AUTH_USER_MODEL = "rights.Account"
+ROOT_URLCONF = "baluarte.wiring.urls"
+WSGI_APPLICATION = "baluarte.wiring.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(default=f"sqlite:///{DATA / 'baluarte.sqlite3'}", conn_max_age=60),
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django_cotton.cotton_loader.Loader", "django.template.loaders.filesystem.Loader"],
+                ),
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [_HERE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "es-mx"
+LANGUAGES = [("es-mx", "Español"), ("en", "English")]
+LOCALE_PATHS = [_HERE / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 0 if LOOPBACK else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOOPBACK
+SESSION_COOKIE_NAME = "sid" if LOOPBACK else "__Host-sid"
+CSRF_COOKIE_NAME = "csrf" if LOOPBACK else "__Host-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
