@@ -1,0 +1,21 @@
+"""The series of folios: one a year, shared by all kinds of things, without gaps.
+
+A number is taken in the transaction that uses it, so that a failure gives it back.
+"""
+
+from django.db import transaction
+from django.db.models import F
+
+from baluarte.core.ground.identifiers import folio
+from baluarte.store.ground.models import FolioSeries
+
+MOST_A_YEAR = 999_999  # six digits
+
+
+def next_folios(country: str, year: int, count: int = 1) -> list[str]:
+    """Return the next so many folios of a year, in order."""
+    with transaction.atomic():
+        FolioSeries.objects.bulk_create([FolioSeries(year=year)], ignore_conflicts=True)
+        FolioSeries.objects.filter(year=year).update(last=F("last") + count)
+        last = FolioSeries.objects.values_list("last", flat=True).get(year=year)
+    return [folio(country, year, number) for number in range(last - count + 1, last + 1)]
