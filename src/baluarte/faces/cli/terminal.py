@@ -1,0 +1,101 @@
+"""Who sits at the terminal: flags, and the two doors that lead further in.
+
+The doors are handed in by `wiring`: one opens the world (and loads the server half),
+the other is the machine itself. A command that opens neither needs no server.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from baluarte.core.ground.text import Text
+from baluarte.core.ground.world import World
+from baluarte.faces.cli.flags import Flags
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of `doctor`: what was looked at, whether it is well, and the three sentences if not."""
+
+    name: str
+    good: bool
+    what: Text
+    why: Text = field(default_factory=lambda: Text("", ""))
+    fix: Text = field(default_factory=lambda: Text("", ""))
+    must: bool = False  # the server refuses to start while this is not good
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What `init` made: where everything lies, and the one link that opens it."""
+
+    data: str
+    database: str
+    settings: str
+    backups: str
+    link: str
+
+
+class Machine(Protocol):
+    """What only `wiring` can do: processes, migrations, the health of this computer."""
+
+    def init(self, tell: Callable[[Text], None]) -> Begun:
+        """Make the data folder, the tables, the static files and the first administrator link."""
+        ...
+
+    def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
+        """Run the web and the jobs until told to stop; return the exit code."""
+        ...
+
+    def demo(self, port: int, tell: Callable[[Text], None], *, reset: bool, browser: bool) -> int:
+        """Run the fictional country on loopback until told to stop; return the exit code."""
+        ...
+
+    def doctor(self) -> tuple[Item, ...]:
+        """Look at everything that must be well on this machine. Change nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """How a command reaches what it may not import."""
+
+    open_world: Callable[[], World]
+    machine: Machine
+
+
+@dataclass
+class Terminal:
+    """One run of the command. `world` opens at first use."""
+
+    flags: Flags
+    doors: Doors | None = None
+
+    @cached_property
+    def world(self) -> World:
+        """The real world of this installation; opening it loads the server half."""
+        if self.doors is None:  # pragma: no cover - only a test that forgot its doors
+            raise LookupError
+        return self.doors.open_world()
+
+    @property
+    def machine(self) -> Machine:
+        """The computer this runs on."""
+        if self.doors is None:  # pragma: no cover
+            raise LookupError
+        return self.doors.machine
+
+
+_CURRENT: ContextVar[Terminal] = ContextVar("terminal", default=Terminal(Flags()))  # noqa: B039 - never changed, only replaced
+
+
+def current() -> Terminal:
+    """Return the run that is going on."""
+    return _CURRENT.get()
+
+
+def sit_down(terminal: Terminal) -> None:
+    """Make this the run that is going on."""
+    _CURRENT.set(terminal)
