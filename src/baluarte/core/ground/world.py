@@ -61,12 +61,27 @@ class House:
 class World(Protocol):
     """Everything an action may not know by itself."""
 
-    house: House
-    post: Post
-    data: str  # folder of the raw store and the lake
+    @property
+    def house(self) -> House:
+        """Who runs this installation."""
+        ...
+
+    @property
+    def post(self) -> Post:
+        """Where messages are handed over."""
+        ...
+
+    @property
+    def data(self) -> str:
+        """Return the folder of the raw store and the lake."""
+        ...
 
     def now(self) -> datetime:
         """Return the present moment (UTC); frozen in the demo and in tests."""
+        ...
+
+    def machine_now(self) -> datetime:
+        """Return the machine's own moment: links and tokens expire even in a story that stands still."""
         ...
 
     def random_bits(self, bits: int) -> int:

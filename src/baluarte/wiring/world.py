@@ -1,0 +1,133 @@
+"""The real world of an action: this machine's clock, chance, keys, mail and database.
+
+`open_world` is the one place where settings become things. Everything below is handed values.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baluarte.core.errors import Unusable
+from baluarte.core.ground.moments import read_moment
+from baluarte.core.ground.world import Entry, House, Kind, Post
+from baluarte.wiring.catch_all import CatchAll
+
+if TYPE_CHECKING:
+    from baluarte.wiring.settings import Settings
+
+
+def _go_on(_name: str) -> None:
+    """Nothing stops at a step in production."""
+
+
+@dataclass(frozen=True)
+class OpenWorld:
+    """The world as it is. `step_hook` is replaced only by tests that stop a process at a point."""
+
+    house: House
+    post: Post
+    data: str
+    secret: bytes = field(repr=False)
+    frozen_at: datetime | None = None
+    step_hook: Callable[[str], None] = _go_on
+
+    def now(self) -> datetime:
+        """Return the moment of the story where it stands still, else the machine's."""
+        return self.frozen_at or datetime.now(UTC)
+
+    def machine_now(self) -> datetime:
+        """Return the machine's moment: what is secret must expire even in a story that stands still."""
+        return datetime.now(UTC)
+
+    def random_bits(self, bits: int) -> int:
+        """Return so many unpredictable bits."""
+        return secrets.randbits(bits)
+
+    def key(self, purpose: str) -> bytes:
+        """Return the 256-bit secret of the installation for one purpose."""
+        return derive_key(self.secret, purpose)
+
+    def one_entry(self, actor: str, action: str, *, kind: Kind = "read") -> AbstractContextManager[Entry]:
+        """Open one transaction with its one mark."""
+        from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - only after django.setup()
+
+        return one_entry(actor, action, kind, self.now)
+
+    def step(self, name: str) -> None:
+        """Name a point between two writes; a test may stop the process here."""
+        self.step_hook(name)
+
+
+def derive_key(secret: bytes, purpose: str) -> bytes:
+    """Return 256 bits for one purpose by HKDF-SHA-256 (RFC 5869), one block.
+
+    Two purposes never share a key, and none of them tells the secret.
+
+    >>> derive_key(b"secret", "raw") == derive_key(b"secret", "findings")
+    False
+    """
+    extracted = hmac.digest(b"baluarte-installation-v1", secret, hashlib.sha256)
+    return hmac.digest(extracted, purpose.encode() + b"\x01", hashlib.sha256)
+
+
+@lru_cache(maxsize=1)
+def open_world() -> OpenWorld:
+    """Set Django up once and return the world that this installation's settings describe."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baluarte.wiring.settings")
+    import django  # noqa: PLC0415 - the offline half of the command never loads it
+
+    django.setup()
+    from baluarte.wiring.settings import BALUARTE, DATA, SECRET_KEY  # noqa: PLC0415 - reading them needs the environment
+
+    return OpenWorld(
+        house=_house(BALUARTE),
+        post=_post(BALUARTE, DATA / "outgoing"),
+        data=str(DATA),
+        secret=SECRET_KEY.encode(),
+        frozen_at=_frozen(BALUARTE.frozen_at),
+    )
+
+
+def _house(settings: "Settings") -> House:
+    return House(
+        country=settings.country,
+        team_es=settings.team_es,
+        team_en=settings.team_en,
+        mail=settings.mail,
+        domain=settings.domain,
+        phone=settings.phone,
+        base_url=settings.base_url,
+        zone=settings.zone,
+        synthetic=settings.synthetic == "yes",
+    )
+
+
+def _frozen(text: str) -> datetime | None:
+    if not text:
+        return None
+    moment = read_moment(text, naive_is_utc=False)
+    if isinstance(moment, str):
+        raise Unusable(
+            "settings.frozen-at",
+            f"BALUARTE_FROZEN_AT is not a moment: {text!r}.",
+            "A clock that stands still needs an exact moment.",
+            "Write it as 2026-03-05T15:00:00Z, or leave it empty.",
+        )
+    return moment
+
+
+def _post(settings: "Settings", outgoing: Path) -> Post:
+    if not settings.smtp:
+        return CatchAll(outgoing)
+    from baluarte.gateways.mail import Smtp  # noqa: PLC0415 - an installation without a mail server needs none of it
+
+    host, _, port = settings.smtp.rpartition(":")
+    return Smtp(host, int(port), tls=settings.smtp_tls, user=settings.smtp_user, password=settings.smtp_password)
