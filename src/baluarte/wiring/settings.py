@@ -100,17 +100,22 @@ INSTALLED_APPS = [
     "baluarte.store.warning.apps.WarningStore",
 ]
 MIDDLEWARE = [
+    # The first three stand outside all else, so that every answer has their headers: errors, redirects, static files.
+    "baluarte.wiring.middleware.SafeAnswers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "baluarte.wiring.middleware.Tongue",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "baluarte.wiring.middleware.WhoAsks",
 ]
+OPEN_WORLD = "baluarte.wiring.world.open_world"  # tests name another
+CSRF_FAILURE_VIEW = "baluarte.faces.portal.problems.csrf_failure"
 AUTH_USER_MODEL = "rights.Account"
 ROOT_URLCONF = "baluarte.wiring.urls"
 WSGI_APPLICATION = "baluarte.wiring.wsgi.application"
@@ -138,12 +143,18 @@ TEMPLATES = [
                     ["django_cotton.cotton_loader.Loader", "django.template.loaders.filesystem.Loader"],
                 ),
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "baluarte.wiring.words",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "baluarte.wiring.context.page",
             ],
         },
     },

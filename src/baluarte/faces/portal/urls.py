@@ -1,0 +1,21 @@
+"""The public addresses, below the language."""
+
+from django.urls import path
+
+from baluarte.faces.portal import doors, pages, sign_in
+
+urlpatterns = [
+    path("", doors.home, name="home"),
+    path("report", doors.report, name="report"),
+    path("verify", doors.verify, name="verify"),
+    path("my", doors.my, name="my"),
+    path("strategy", doors.strategy, name="strategy"),
+    path("sign-in", sign_in.explain, name="sign-in"),
+    path("sign-in/<slug:token>", sign_in.with_link, name="sign-in-link"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("about", pages.about, name="about"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("glossary", pages.glossary, name="glossary"),
+    path("status", pages.status, name="status"),
+]
