@@ -1,0 +1,120 @@
+"""Deliveries: written when their bytes are durable, and again with what became of their rows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+
+from baluarte.core.errors import Missing
+from baluarte.core.feeds.accounting import Accounting
+from baluarte.core.feeds.delivery import Delivery, DeliveryState
+from baluarte.core.feeds.reading import Lines
+from baluarte.store.feeds.models import ArrivalRow, DeliveryRow
+from baluarte.store.feeds.raw import Blob
+
+UNFINISHED = ("received", "parsing")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a delivery: its state, its account, and what was odd about it."""
+
+    state: DeliveryState
+    accounting: Accounting
+    lines: Lines
+    feed: str
+    report: str
+    code: str = ""
+    notes: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    parser: str = ""
+
+
+def receive(feed: str, file: str, blob: Blob, now: datetime) -> Delivery:
+    """Write the row of a delivery whose bytes are durable; the same bytes, still unfinished, are the same delivery."""
+    same = DeliveryRow.objects.filter(blob=blob.address)
+    waiting = same.filter(state__in=UNFINISHED, feed=feed).order_by("id").first()
+    if waiting is not None:
+        return _delivery(waiting)
+    first = same.order_by("id").values_list("id", flat=True).first()
+    row = DeliveryRow.objects.create(
+        feed=feed, file=_shown(file), received_at=now, blob=blob.address, bytes=blob.bytes, sha256=blob.sha256, repeats=first or 0
+    )
+    return _delivery(row)
+
+
+def get(number: int) -> Delivery:
+    """Return one delivery, or raise `Missing`."""
+    row = DeliveryRow.objects.filter(id=number).first()
+    if row is None:
+        raise Missing("delivery.missing", f"There is no delivery {number}.", "", "See the list of deliveries.")
+    return _delivery(row)
+
+
+def begin(number: int) -> None:
+    """Say that a delivery is being read."""
+    DeliveryRow.objects.filter(id=number).update(state="parsing")
+
+
+def stumble(number: int) -> int:
+    """Count that reading a delivery failed unforeseen, and return how often that was. A killed process does not count."""
+    DeliveryRow.objects.filter(id=number).update(tries=F("tries") + 1)
+    return DeliveryRow.objects.values_list("tries", flat=True).get(id=number)
+
+
+def end(number: int, outcome: Outcome, now: datetime) -> None:
+    """Write what became of a delivery, in the transaction that keeps its rows."""
+    DeliveryRow.objects.filter(id=number).update(
+        state=outcome.state,
+        feed=outcome.feed[:64],
+        report=outcome.report[:400],
+        code=outcome.code[:64],
+        codes=outcome.accounting.codes,
+        lines=asdict(outcome.lines),
+        notes=list(outcome.notes),
+        unknown_columns=list(outcome.unknown_columns),
+        parser=outcome.parser[:64],
+        done_at=now,
+        **outcome.accounting.to_dict(),
+    )
+
+
+def arrived(number: int, days: Iterable[tuple[str, date]]) -> None:
+    """Remember which report types came, for which days: closing needs evidence of absence."""
+    rows = [ArrivalRow(delivery_id=number, report=report, day=day) for report, day in sorted(set(days))]
+    ArrivalRow.objects.bulk_create(rows, batch_size=200)
+
+
+def arrivals(since: date) -> dict[str, frozenset[date]]:
+    """Return the days on which each report type arrived whole, from a day on."""
+    days: dict[str, set[date]] = {}
+    for report, day in ArrivalRow.objects.filter(day__gte=since).values_list("report", "day").distinct():
+        days.setdefault(report, set()).add(day)
+    return {report: frozenset(found) for report, found in days.items()}
+
+
+def waiting() -> list[int]:
+    """Return the deliveries that were received and not finished, oldest first."""
+    return list(DeliveryRow.objects.filter(state__in=UNFINISHED).order_by("id").values_list("id", flat=True))
+
+
+def every(first: int = 0) -> Iterator[Delivery]:
+    """Walk all deliveries in order."""
+    for row in DeliveryRow.objects.filter(id__gte=first).order_by("id").iterator(chunk_size=500):
+        yield _delivery(row)
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    sums = {name: getattr(row, name) for name in Accounting().to_dict()}
+    return Delivery(
+        id=row.id, feed=row.feed, report=row.report, file=row.file, received_at=row.received_at,
+        state=row.state, blob=row.blob, bytes=row.bytes, sha256=row.sha256,
+        accounting=Accounting(**sums, codes=dict(row.codes)), lines=Lines(**row.lines), code=row.code,
+        unknown_columns=tuple(row.unknown_columns), repeats=row.repeats,
+    )  # fmt: skip
+
+
+def _shown(file: str) -> str:
+    """A client's file name is data. NUL is the one character no database keeps."""
+    return file.replace("\0", "�")[:1024]

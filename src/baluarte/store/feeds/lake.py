@@ -1,0 +1,125 @@
+"""The lake: Parquet files by report and day, written once, real when the manifest names them.
+
+The order of writing is fixed: a temporary file in the folder where it will live, `fsync`,
+rename to the SHA-256 of its bytes, `fsync` of the folder, and then, in somebody else's
+transaction, the manifest row. A file without a row is an orphan and is swept when it is
+older than the longest transaction. Nobody ever lists a folder to read.
+"""
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from baluarte.core.errors import Broken
+from baluarte.store.feeds.durable import Step, drop, make_folder, settle
+
+ROWS_A_GROUP = 1 << 16  # small enough to prune by organisation, large enough to compress
+LONGEST = timedelta(hours=24)  # no transaction, and no reading before it, takes longer
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One file that is durable, and not yet real."""
+
+    report: str
+    day: date
+    path: str  # below the folder of the lake
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The files below one folder."""
+
+    root: Path
+
+    def write(self, report: str, day: date, events: pl.DataFrame, step: Step) -> Written:
+        """Write one part, sorted by organisation, and return what the manifest must say of it."""
+        body = _parquet(events)
+        digest = hashlib.sha256(body).hexdigest()
+        folder = self.root / _folder(report) / day.isoformat()
+        make_folder(folder, self.root.parent)
+        final = folder / f"{digest}.parquet"
+        aside = folder / f".{digest}.{os.getpid()}"
+        try:
+            _write_synced(aside, body)
+            step("feeds.lake.synced")
+            settle(aside, final, step, "feeds.lake")
+        finally:
+            drop(aside)
+        return Written(report, day, str(final.relative_to(self.root)), events.height, len(body), digest)
+
+    def keys(self, paths: Iterable[str]) -> pl.Series:
+        """Return the keys of these files, each once; no other column is read."""
+        frames = [pl.read_parquet(self._real(path), columns=["key"]) for path in paths]
+        if not frames:
+            return pl.Series("key", [], dtype=pl.UInt64)
+        return pl.concat(frames)["key"].unique()
+
+    def scan(self, paths: Iterable[str]) -> pl.LazyFrame:
+        """Return all rows of these files, lazily; columns that a file lacks are null."""
+        real = [self._real(path) for path in paths]
+        if not real:
+            return pl.LazyFrame()
+        return pl.concat([pl.scan_parquet(path) for path in real], how="diagonal_relaxed")
+
+    def damage(self, path: str, sha256: str, *, deep: bool) -> str:
+        """Return what is wrong with a file that the manifest names, or an empty text."""
+        place = self.root / path
+        if not place.is_file():
+            return "is not there"
+        if not deep:
+            return ""
+        with place.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        return "" if found == sha256 else "is not the file that was written"
+
+    def sweep(self, named: frozenset[str], now: float) -> int:
+        """Remove files that no manifest row names and that are older than the longest transaction."""
+        count = 0
+        for path in self.root.rglob("*"):
+            old = path.is_file() and path.stat().st_mtime < now - LONGEST.total_seconds()
+            if old and str(path.relative_to(self.root)) not in named:
+                drop(path)
+                count += 1
+        return count
+
+    def _real(self, path: str) -> Path:
+        place = self.root / path
+        if not place.is_file():
+            raise Broken(
+                "lake.missing",
+                f"The file {path} of the lake is not there.",
+                "The manifest names it, so it must be.",
+                "Restore it from the backup, then run `baluarte check accounting --deep`.",
+            )
+        return place
+
+
+def _parquet(events: pl.DataFrame) -> bytes:
+    """The bytes of a part. The same rows give the same bytes, so a second try finds its file."""
+    out = io.BytesIO()
+    events.write_parquet(out, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP, statistics=True)
+    return out.getvalue()
+
+
+def _write_synced(path: Path, body: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(body)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _folder(report: str) -> str:
+    """A report's name becomes a folder only in a plain form; any other is named by its hash."""
+    return report if _PLAIN.fullmatch(report) else f"x-{hashlib.sha256(report.encode()).hexdigest()[:24]}"

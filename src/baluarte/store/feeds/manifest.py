@@ -1,0 +1,44 @@
+"""The manifest: which files of the lake are real. Readers ask here and nowhere else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from baluarte.store.feeds.lake import Written
+from baluarte.store.feeds.models import ManifestRow
+
+SCHEMA = "2026-11"  # of the event columns; a file says which it was written under
+
+
+def add(delivery: int, files: Iterable[Written]) -> None:
+    """Make files real. Call it in the transaction of the delivery they came with."""
+    ManifestRow.objects.bulk_create(
+        [
+            ManifestRow(
+                report=file.report, schema=SCHEMA, day=file.day, path=file.path, rows=file.rows,
+                bytes=file.bytes, sha256=file.sha256, delivery_id=delivery,
+            )
+            for file in files
+        ],
+        batch_size=100,
+    )  # fmt: skip
+
+
+def paths(report: str, day: date) -> list[str]:
+    """Return the files of one report and day."""
+    return list(ManifestRow.objects.filter(report=report, day=day).order_by("id").values_list("path", flat=True))
+
+
+def within(reports: Sequence[str], first: date, last: date) -> list[str]:
+    """Return the files of some reports from a day to a day."""
+    found = ManifestRow.objects.filter(report__in=reports, day__gte=first, day__lte=last)
+    return list(found.order_by("day", "id").values_list("path", flat=True))
+
+
+def of_delivery(delivery: int) -> list[tuple[str, str]]:
+    """Return (path, SHA-256) of the files that came with a delivery."""
+    return list(ManifestRow.objects.filter(delivery_id=delivery).order_by("id").values_list("path", "sha256"))
+
+
+def named() -> frozenset[str]:
+    """Return every path that is real."""
+    return frozenset(ManifestRow.objects.values_list("path", flat=True))

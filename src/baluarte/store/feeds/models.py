@@ -1,0 +1,83 @@
+"""The tables of feeds: deliveries, rows set aside, and the manifest of the lake."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class DeliveryRow(models.Model):
+    """One batch of a feed, from the moment its bytes are durable, and its account."""
+
+    feed = models.CharField(max_length=64)
+    report = models.CharField(max_length=400, blank=True)
+    file = models.CharField(max_length=1024)
+    received_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=16, default="received")
+    blob = models.CharField(max_length=64, db_index=True)
+    bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    read = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    duplicate = models.BigIntegerField(default=0)
+    quarantined = models.BigIntegerField(default=0)
+    matched = models.BigIntegerField(default=0)
+    unmatched = models.BigIntegerField(default=0)
+    codes = models.JSONField(default=dict)
+    lines = models.JSONField(default=dict)  # header, comment, blank, covered
+    code = models.CharField(max_length=64, blank=True)
+    notes = models.JSONField(default=list)
+    unknown_columns = models.JSONField(default=list)
+    parser = models.CharField(max_length=64, blank=True)
+    repeats = models.BigIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["feed", "received_at"], name="delivery_feed_when")]
+
+
+class ArrivalRow(models.Model):
+    """A day on which a report type arrived and was read: the evidence that absence needs."""
+
+    delivery = models.ForeignKey(DeliveryRow, models.CASCADE, related_name="+")
+    report = models.CharField(max_length=200)
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "day", "delivery"], name="arrival_once")]
+
+
+class QuarantineRow(models.Model):
+    """One record that was not accepted, with its own bytes and the reason."""
+
+    delivery = models.ForeignKey(DeliveryRow, models.CASCADE, related_name="+")
+    part = models.PositiveIntegerField(default=0)  # which file inside the delivery, from 0
+    row = models.BigIntegerField()
+    line = models.BigIntegerField()
+    byte_from = models.BigIntegerField()
+    byte_to = models.BigIntegerField()
+    column = models.CharField(max_length=200, blank=True)
+    value = models.TextField(blank=True)
+    code = models.CharField(max_length=64, db_index=True)
+    raw = models.BinaryField()
+    parser = models.CharField(max_length=64)
+    status = models.CharField(max_length=32, default="new")  # new, accepted later, discarded
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["delivery", "row"], name="quarantine_where")]
+
+
+class ManifestRow(models.Model):
+    """One file of the lake. A file without such a row is garbage; a row without its file is Broken."""
+
+    report = models.CharField(max_length=200)
+    schema = models.CharField(max_length=32)
+    day = models.DateField()
+    path = models.CharField(max_length=400, unique=True)  # below the folder of the lake
+    rows = models.BigIntegerField()
+    bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    delivery = models.ForeignKey(DeliveryRow, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["report", "day"], name="manifest_report_day")]

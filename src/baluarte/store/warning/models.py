@@ -1,0 +1,154 @@
+"""The tables of warning: findings and their history, notices, and the outbox."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class FindingRow(models.Model):
+    """One problem on one asset of one organisation.
+
+    Lists are kept as JSON text, which both databases search alike. `told_…` is what the
+    organisation was last told, so that a notice holds news and nothing else.
+    """
+
+    folio = models.CharField(max_length=20, unique=True)
+    organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
+    point = models.CharField(max_length=400)
+    type = models.CharField(max_length=64)
+    identifier = models.CharField(max_length=200)
+    severity = models.CharField(max_length=10)
+    priority = models.SmallIntegerField(db_index=True)
+    reasons = models.TextField(default="[]")
+    state = models.CharField(max_length=16, default="open")
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField(db_index=True)
+    sightings = models.BigIntegerField(default=0)
+    asset = models.ForeignKey("constituency.AssetRow", models.SET_NULL, null=True, related_name="+")
+    matched_by = models.CharField(max_length=16, blank=True)
+    reports = models.TextField(default="[]")
+    cves = models.TextField(default="[]")
+    tags = models.TextField(default="[]")
+    vendor = models.TextField(blank=True)
+    product = models.TextField(blank=True)
+    version = models.TextField(blank=True)
+    tlp = models.CharField(max_length=16, default="amber")
+    reliability = models.CharField(max_length=1, default="F")
+    credibility = models.CharField(max_length=1, default="6")
+    due = models.DateField(null=True)
+    until = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    told_severity = models.CharField(max_length=10, blank=True, default="")
+    told_state = models.CharField(max_length=16, blank=True, default="")
+    told_due = models.DateField(null=True)
+
+    class Meta:
+        """One finding an identity; the organisation leads, because every page asks for one."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "point", "type", "identifier"], name="finding_identity"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "priority", "last_seen"], name="finding_of_organisation"),
+            models.Index(fields=["state", "last_seen"], name="finding_by_state"),
+        ]
+
+
+class FindingStep(models.Model):
+    """One step in the life of a finding: what happened, who says so, when and why. Never changed."""
+
+    finding = models.ForeignKey(FindingRow, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20)  # sighted, notice-sent, answered, closed, came-back
+    state = models.CharField(max_length=16)
+    who = models.CharField(max_length=100)
+    why = models.TextField(blank=True)
+    count = models.BigIntegerField(default=0)
+
+
+class ExploitedRow(models.Model):
+    """A flaw that is known to be exploited, as the catalogue last said."""
+
+    cve = models.CharField(max_length=32, primary_key=True)
+    added = models.DateField(null=True)
+    due = models.DateField(null=True)
+    ransomware = models.BooleanField(default=False)
+
+
+class NoticeRow(models.Model):
+    """A warning or a digest: what one organisation is told. Frozen when it is written."""
+
+    folio = models.CharField(max_length=20)
+    number = models.PositiveIntegerField(default=1)  # counts the messages of the folio
+    code = models.CharField(max_length=16)  # printed beside the folio, asked for by `/verify`
+    kind = models.CharField(max_length=16)
+    organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
+    label = models.CharField(max_length=16)
+    severity = models.CharField(max_length=10)
+    made_at = models.DateTimeField(db_index=True)
+    findings = models.PositiveIntegerField()
+    news = models.JSONField(default=dict)
+    fixed = models.PositiveIntegerField(default=0)
+    due = models.DateField(null=True)
+
+    class Meta:
+        """(organisation, id) is what the outbox ties itself to."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["folio", "number"], name="notice_once_a_number"),
+            models.UniqueConstraint(fields=["organisation", "id"], name="notice_of_one_organisation"),
+        ]
+
+
+class NoticeFinding(models.Model):
+    """That a notice told of a finding. Both are of one organisation when it is written: a wall sees to it."""
+
+    notice = models.ForeignKey(NoticeRow, models.CASCADE, related_name="+")
+    finding = models.ForeignKey(FindingRow, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=16, blank=True)  # new, worse, came-back, due
+
+    class Meta:
+        """A notice tells of a finding once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "finding"], name="told_once")]
+
+
+class OutboxRow(models.Model):
+    """One message to one mailbox, frozen when its notice was written, and how its sending stands.
+
+    The organisation stands here beside notice and contact, so that the database itself
+    refuses a row whose three do not belong together (`walls`).
+    """
+
+    notice = models.ForeignKey(NoticeRow, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
+    contact = models.ForeignKey("constituency.ContactRow", models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=320)
+    label = models.CharField(max_length=16)
+    channel = models.CharField(max_length=20, default="mail")
+    language = models.CharField(max_length=5)
+    template = models.CharField(max_length=64)
+    key_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    body_sha256 = models.CharField(max_length=64)
+    message_id = models.CharField(max_length=200)
+    subject = models.CharField(max_length=400)
+    message = models.BinaryField()  # the rendered message, as `store.warning.frozen` writes it
+    state = models.CharField(max_length=20, default="queued")
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    first_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    provider_id = models.CharField(max_length=400, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    token = models.BigIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is due is found by one index; a Message-ID names one row."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message_id"], name="outbox_message_id")]
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="outbox_due")]
