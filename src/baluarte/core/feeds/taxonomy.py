@@ -5,6 +5,7 @@ types about what people say or publish are read from feeds as `other` and offere
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,7 +36,7 @@ def incident_types() -> dict[str, IncidentType]:
             row["type"], row["class"], Text(row["es"], row["en"]),
             Text(row["class_es"], row["class_en"]), int(row["quiet_days"]),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(io.StringIO(text))
     }  # fmt: skip
 
 
