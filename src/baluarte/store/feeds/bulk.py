@@ -24,19 +24,19 @@ def load(table: str, frame: pl.DataFrame) -> None:
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * frame.width)
-        cursor.executemany(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", _plain(frame).iter_rows())  # noqa: S608 - names are ours
+        cursor.executemany(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", _plain(frame).iter_rows())  # noqa: S608 - ours
 
 
-def stage(name: str, columns: dict[str, str], frame: pl.DataFrame) -> None:
-    """Make a temporary table of this connection and fill it; the one before of that name goes.
+def stage(name: str, like: str, frame: pl.DataFrame) -> None:
+    """Make a temporary table of this connection and fill it.
 
-    It must be dropped with `unstage` in the same transaction.
+    `like` is a query whose columns, by name and type, are those of the frame. The table
+    must be dropped with `unstage` in the same transaction.
     """
     unstage(name)
-    described = ", ".join(f"{_name(column)} {kind}" for column, kind in columns.items())
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {_name(name)} ({described})")
-    load(name, frame.select(columns))
+        cursor.execute(f"CREATE TEMPORARY TABLE {_name(name)} AS SELECT * FROM ({like}) AS alike WHERE 1 = 0")  # noqa: S608 - ours
+    load(name, frame)
 
 
 def unstage(name: str) -> None:

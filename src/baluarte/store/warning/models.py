@@ -8,8 +8,7 @@ from django.db import models
 class FindingRow(models.Model):
     """One problem on one asset of one organisation.
 
-    Lists are kept as JSON text, which both databases search alike. `told_…` is what the
-    organisation was last told, so that a notice holds news and nothing else.
+    `told_…` is what the organisation was last told, so that a notice holds news and nothing else.
     """
 
     folio = models.CharField(max_length=20, unique=True)
@@ -19,16 +18,16 @@ class FindingRow(models.Model):
     identifier = models.CharField(max_length=200)
     severity = models.CharField(max_length=10)
     priority = models.SmallIntegerField(db_index=True)
-    reasons = models.TextField(default="[]")
+    reasons = models.JSONField(default=list)
     state = models.CharField(max_length=16, default="open")
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField(db_index=True)
     sightings = models.BigIntegerField(default=0)
     asset = models.ForeignKey("constituency.AssetRow", models.SET_NULL, null=True, related_name="+")
     matched_by = models.CharField(max_length=16, blank=True)
-    reports = models.TextField(default="[]")
-    cves = models.TextField(default="[]")
-    tags = models.TextField(default="[]")
+    reports = models.JSONField(default=list)
+    cves = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
     version = models.TextField(blank=True)
@@ -42,8 +41,9 @@ class FindingRow(models.Model):
     closed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     told_severity = models.CharField(max_length=10, blank=True, default="")
+    told_priority = models.SmallIntegerField(default=0)
     told_state = models.CharField(max_length=16, blank=True, default="")
-    told_due = models.DateField(null=True)
+    told_stage = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         """One finding an identity; the organisation leads, because every page asks for one."""
@@ -88,6 +88,7 @@ class NoticeRow(models.Model):
     organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
     label = models.CharField(max_length=16)
     severity = models.CharField(max_length=10)
+    held = models.CharField(max_length=40, blank=True, default="")  # why a person must look first
     made_at = models.DateTimeField(db_index=True)
     findings = models.PositiveIntegerField()
     news = models.JSONField(default=dict)
@@ -125,7 +126,7 @@ class OutboxRow(models.Model):
 
     notice = models.ForeignKey(NoticeRow, models.PROTECT, related_name="+")
     organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
-    contact = models.ForeignKey("constituency.ContactRow", models.PROTECT, related_name="+")
+    contact = models.ForeignKey("constituency.ContactRow", models.PROTECT, null=True, related_name="+")  # none: held
     recipient = models.CharField(max_length=320)
     label = models.CharField(max_length=16)
     channel = models.CharField(max_length=20, default="mail")

@@ -28,12 +28,14 @@ class Wall:
     says: str
 
 
+# A row without a contact is held for a person, and names nobody.
 _OUTBOX_PARTS = """
-    NOT EXISTS (SELECT 1 FROM constituency_contactrow c
-                WHERE c.id = NEW.contact_id AND c.organisation_id = NEW.organisation_id AND c.address = NEW.recipient)
+    NOT ((NEW.contact_id IS NULL AND NEW.recipient = '' AND NEW.state = 'held')
+         OR EXISTS (SELECT 1 FROM constituency_contactrow c
+                    WHERE c.id = NEW.contact_id AND c.organisation_id = NEW.organisation_id AND c.address = NEW.recipient))
     OR NOT EXISTS (SELECT 1 FROM warning_noticerow n WHERE n.id = NEW.notice_id AND n.organisation_id = NEW.organisation_id)
 """
-_FROZEN = ("organisation_id", "contact_id", "notice_id", "recipient", "label", "body_sha256", "message_id", "subject", "language", "template")
+_FROZEN = ("organisation_id", "notice_id", "recipient", "label", "body_sha256", "message_id", "subject", "language", "template")
 _CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN)
 
 WALLS = (
@@ -41,7 +43,9 @@ WALLS = (
     Wall(
         # The content of a message is forgotten after its time: it may become empty, never other.
         "outbox_frozen", "warning_outboxrow", "UPDATE",
-        f"{_CHANGED} OR (NEW.message <> OLD.message AND length(NEW.message) > 0)",
+        f"{_CHANGED} OR COALESCE(NEW.contact_id, 0) <> COALESCE(OLD.contact_id, 0) "
+        "OR (NEW.contact_id IS NULL AND NEW.state NOT IN ('held', 'recalled')) "
+        "OR (NEW.message <> OLD.message AND length(NEW.message) > 0)",
         "an outbox row is frozen when it is written",
     ),
     Wall(
