@@ -106,5 +106,7 @@ _VALUED: dict[str, tuple[Sequence[str], Callable[[Flags, str], Flags]]] = {
 
 
 def _wrong(name: str, value: str, allowed: Sequence[str]) -> Unusable:
-    what = f"{name} takes a value." if not value else f"{value!r} is not a value of {name}."
-    return Unusable("command.flag", what, "An ignored flag would be a wrong answer.", f"Known: {', '.join(allowed)}.")
+    known = f"Known: {', '.join(allowed)}."
+    if not value:
+        return Unusable("command.flag-alone", f"The flag '{name}' takes a value.", "", known)
+    return Unusable("command.flag", f"'{name} {value}' is not possible.", "An ignored flag would be a wrong answer.", known)

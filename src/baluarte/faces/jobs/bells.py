@@ -1,0 +1,108 @@
+"""Bells: when which action is called. The work itself is rows in the store, never in the queue.
+
+A bell rung twice finds nothing to do the second time; a lost bell delays and never loses.
+A job whose action breaks one of our promises is not rung again until a person has
+started the worker anew.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from huey import Huey, crontab
+
+from baluarte.core.errors import BaluarteError
+from baluarte.core.ground.world import World
+from baluarte.core.rights.actors import SYSTEM, Actor
+from baluarte.faces.jobs.problems import Next, what_next
+
+Act = Callable[[World, Actor], object]
+_LOG = logging.getLogger("baluarte.jobs")
+
+
+@dataclass(frozen=True)
+class Bell:
+    """One job: its name, when it rings (minute and hour as cron writes them), and what it calls.
+
+    `moves_the_story` marks what makes new facts from the passing of time; it is silent
+    where the clock of the story stands still, because no time passes there.
+    """
+
+    name: str
+    act: Callable[[], Act]
+    minute: str = "*"
+    hour: str = "*"
+    moves_the_story: bool = False
+
+
+def _deliver_notices() -> Act:
+    from baluarte.actions.warning import deliver_notices
+
+    return deliver_notices
+
+
+def _close_quiet_findings() -> Act:
+    from baluarte.actions.warning import close_quiet_findings
+
+    return close_quiet_findings
+
+
+def _queue_notices() -> Act:
+    from baluarte.actions.warning import queue_notices
+
+    return queue_notices
+
+
+BELLS = (
+    Bell("deliver_notices", _deliver_notices),
+    Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
+    Bell("queue_notices", _queue_notices, minute="5,35", moves_the_story=True),
+)
+
+
+@dataclass
+class Ringer:
+    """Rings bells as the system itself, and remembers which ones were stopped."""
+
+    open_world: Callable[[], World]
+    stands_still: bool = False  # the story's clock is frozen
+    stopped: dict[str, str] = field(default_factory=dict)  # name of the bell, code of what broke
+
+    def ring(self, bell: Bell) -> Next | None:
+        """Call the action of a bell; None when it went well or had to stay silent."""
+        if bell.name in self.stopped:
+            _LOG.critical("%s stays stopped (%s): a person must look.", bell.name, self.stopped[bell.name])
+            return "stop"
+        if bell.moves_the_story and self.stands_still:
+            return None
+        step = self._try(bell)
+        if step == "once-more":
+            step = self._try(bell)
+        return step
+
+    def _try(self, bell: Bell) -> Next | None:
+        try:
+            bell.act()(self.open_world(), SYSTEM)
+        except Exception as error:  # noqa: BLE001 - the queue goes on whatever one job does
+            return self._failed(bell, error)
+        return None
+
+    def _failed(self, bell: Bell, error: Exception) -> Next:
+        step = what_next(error)
+        code = error.code if isinstance(error, BaluarteError) else type(error).__name__
+        if step == "stop":
+            self.stopped[bell.name] = code
+            _LOG.critical("%s broke (%s) and is stopped until the worker is started anew.", bell.name, code, exc_info=error)
+        else:
+            _LOG.warning("%s: %s (%s).", bell.name, step, code)
+        return step
+
+
+def hang(huey: Huey, ringer: Ringer) -> None:
+    """Hang every bell in the queue's schedule."""
+    for bell in BELLS:
+
+        def ring(bell: Bell = bell) -> None:
+            ringer.ring(bell)
+
+        huey.periodic_task(crontab(minute=bell.minute, hour=bell.hour), name=bell.name)(ring)

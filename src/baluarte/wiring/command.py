@@ -1,0 +1,49 @@
+"""Where the command `baluarte` starts: it hands the face its doors, and nothing is opened yet."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from baluarte.core.ground.text import Text
+from baluarte.core.ground.world import World
+from baluarte.faces.cli.app import run
+from baluarte.faces.cli.terminal import Begun, Doors, Item
+
+
+def main() -> None:
+    """Run the line that was typed and end with its exit code."""
+    sys.exit(run(sys.argv[1:], os.environ, Doors(_open_world, ThisMachine())))
+
+
+def _open_world() -> World:
+    from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django: the offline half never asks for it
+
+    return open_world()
+
+
+class ThisMachine:
+    """The computer this runs on. Each part is imported when it is asked for, since it loads Django."""
+
+    def init(self, tell: Callable[[Text], None]) -> Begun:
+        """Make the data folder, the tables, the static files and the first administrator link."""
+        from baluarte.wiring.init import begin  # noqa: PLC0415
+
+        return begin(tell)
+
+    def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
+        """Run the web and the jobs until told to stop."""
+        from baluarte.wiring.serve import serve  # noqa: PLC0415
+
+        return serve(host, port, tell)
+
+    def demo(self, port: int, tell: Callable[[Text], None], *, reset: bool, browser: bool) -> int:
+        """Run the fictional country on loopback until told to stop."""
+        from baluarte.wiring.show import show  # noqa: PLC0415
+
+        return show(port, tell, reset=reset, browser=browser)
+
+    def doctor(self) -> tuple[Item, ...]:
+        """Look at everything that must be well on this machine."""
+        from baluarte.wiring.doctor import examine  # noqa: PLC0415
+
+        return examine()
