@@ -26,7 +26,7 @@ class ThisMachine:
 
     def init(self, tell: Callable[[Text], None]) -> Begun:
         """Make the data folder, the tables, the static files and the first administrator link."""
-        from baluarte.wiring.init import begin  # noqa: PLC0415
+        from baluarte.wiring.begin import begin  # noqa: PLC0415
 
         return begin(tell)
 
@@ -38,7 +38,7 @@ class ThisMachine:
 
     def demo(self, port: int, tell: Callable[[Text], None], *, reset: bool, browser: bool) -> int:
         """Run the fictional country on loopback until told to stop."""
-        from baluarte.wiring.show import show  # noqa: PLC0415
+        from baluarte.wiring.demo_server import show  # noqa: PLC0415
 
         return show(port, tell, reset=reset, browser=browser)
 
