@@ -1,6 +1,8 @@
 """What a format hands over: slices of rows as text, and every row it could not read."""
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -50,6 +52,19 @@ class Slice:
     table: pl.DataFrame
     rejects: pl.DataFrame
     after_resync: int = 0
+    # Where records stood and their bytes: (from, to, raw) for each record number asked for.
+    stood_at: Callable[[Sequence[int]], list[tuple[int, int, bytes]]] | None = None
+
+    def stood(self, rows: Sequence[int]) -> list[tuple[int, int, bytes]]:
+        """Return where these records stood in the file, and their own bytes.
+
+        A format without lines has no place to name: its record is written out as CSV.
+        """
+        if self.stood_at is not None:
+            return self.stood_at(rows)
+        columns = [name for name in self.table.columns if name not in {ROW, LINE}]
+        found = self.table.filter(pl.col(ROW).is_in(list(rows))).sort(ROW).select(columns)
+        return [(0, 0, _as_csv(record)) for record in found.iter_rows()]
 
 
 @dataclass
@@ -68,6 +83,12 @@ class Reading:
     missing_columns: tuple[str, ...] = ()
     partial: str = ""  # code, such as file.truncated, where the file broke off
     notes: list[str] = field(default_factory=list)  # codes of harmless oddities
+
+
+def _as_csv(record: Sequence[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(record)
+    return out.getvalue().encode()
 
 
 def no_rejects() -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """TLP 2.0 as an ordered label, and how other spellings are read."""
 
 from collections.abc import Iterable
-from typing import Literal, cast
+from typing import Literal
 
 Label = Literal["clear", "green", "amber", "amber+strict", "red"]
 LABELS: tuple[Label, ...] = ("clear", "green", "amber", "amber+strict", "red")
@@ -23,7 +23,7 @@ def read_label(text: str) -> Label | None:
     """
     word = text.strip().lower().removeprefix("tlp:").strip()
     if word in LABELS:
-        return cast("Label", word)
+        return word
     return _OTHERWISE.get(word)
 
 

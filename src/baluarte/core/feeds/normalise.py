@@ -1,0 +1,275 @@
+"""Any row of any report becomes one event; what cannot be read is set aside with its reason."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from baluarte.core.feeds.reading import LINE, REJECT_SCHEMA, ROW, Slice
+from baluarte.core.feeds.report import Report, Role
+from baluarte.core.feeds.rowkey import KEY_COLUMNS, row_key
+from baluarte.core.feeds.schema import EVENT_SCHEMA, SEVERITIES, TLP
+from baluarte.core.feeds.taxonomy import read_type
+from baluarte.core.feeds.values import by_distinct, nobody_behind, read_addresses, read_hosts, read_numbers, read_times
+from baluarte.core.ground.moments import AHEAD, EARLIEST
+from baluarte.core.ground.names import read_mail, read_url
+from baluarte.core.rights.pseudonyms import pseudonym
+from baluarte.core.sharing.label import read_label
+
+_CVE = r"(?i)cve-[0-9]{4}-[0-9]{4,19}"
+# These go along to `match`, never into a file.
+ACCOUNT_DOMAIN, NOBODY = "#account_domain", "#nobody"
+ACCOUNT_SCHEMA = pl.Schema({"pseudonym": pl.String(), "clear": pl.String()})
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the rows do not say themselves: which delivery, when it came, how accounts are hidden."""
+
+    delivery: int
+    received_at: datetime
+    account_key: bytes
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """Events of one slice (schema columns but those that `match` adds, and the report's own), and the rest."""
+
+    events: pl.DataFrame
+    rejects: pl.DataFrame
+    accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNT_SCHEMA))
+
+
+def normalise(part: Slice, report: Report, known: Circumstances) -> Normalised:
+    """Turn one slice of text into events. Nothing is guessed: a bad value sets its row aside."""
+    reader = _Reader(part.table, report)
+    table = reader.read(known)
+    rejects = _rejects(part, reader.wrong)
+    good = table.filter(~pl.col(ROW).is_in(rejects["row"].implode())) if rejects.height else table
+    events = _marked(good.with_columns(key=row_key(report.name, reader.key_columns())))
+    ours = [name for name in EVENT_SCHEMA.names() if name in events.columns]
+    kept = {column: _kept_name(column) for column in part.table.columns if column not in reader.consumed}
+    return Normalised(
+        events.select(*ours, ACCOUNT_DOMAIN, NOBODY, *(pl.col(f"#raw {column}").alias(name) for column, name in kept.items())),
+        rejects,
+        reader.accounts,
+    )
+
+
+def _kept_name(column: str) -> str:
+    """A column that has the name of ours is kept beside it."""
+    return f"{column}_raw" if column in EVENT_SCHEMA.names() else column
+
+
+def _rejects(part: Slice, wrong: list[pl.DataFrame]) -> pl.DataFrame:
+    """One reject a row, for the first thing that was wrong with it, with its bytes."""
+    if not wrong:
+        return pl.DataFrame(schema=REJECT_SCHEMA)
+    first = pl.concat(wrong).unique(ROW, keep="first", maintain_order=True).sort(ROW)
+    stood = part.stood(first[ROW].to_list())
+    return first.select(
+        row=ROW, line=LINE, byte_from=pl.Series([place[0] for place in stood], dtype=pl.UInt64),
+        byte_to=pl.Series([place[1] for place in stood], dtype=pl.UInt64), column="column", value="value", code="code",
+        raw=pl.Series([place[2] for place in stood], dtype=pl.Binary),
+    ).cast(REJECT_SCHEMA)  # fmt: skip
+
+
+class _Reader:
+    """Reads the columns of one slice by their roles, and collects what was wrong."""
+
+    def __init__(self, table: pl.DataFrame, report: Report) -> None:
+        self.raw = table
+        self.report = report
+        self.wrong: list[pl.DataFrame] = []
+        self.consumed = {ROW, LINE}
+        self.accounts = pl.DataFrame(schema=ACCOUNT_SCHEMA)
+
+    def text(self, role: Role) -> pl.Series | None:
+        """Return the first column present for a role, or None."""
+        name = self.column(role)
+        return None if name is None else self.raw[name]
+
+    def column(self, role: Role) -> str | None:
+        return next((name for name in self.report.roles.get(role, ()) if name in self.raw.columns), None)
+
+    def refuse(self, role: Role, bad: pl.Series, code: str | pl.Series) -> None:
+        """Set aside the rows where `bad` holds, for the value of this role's column."""
+        bad = bad.fill_null(value=True)
+        if not bad.any():
+            return
+        name = self.column(role) or ""
+        codes = code if isinstance(code, pl.Series) else pl.Series([code]).new_from_index(0, self.raw.height)
+        self.wrong.append(
+            self.raw.select(ROW, LINE, column=pl.lit(name), value=pl.col(name) if name else pl.lit("")).with_columns(code=codes).filter(bad)
+        )
+
+    def read(self, known: Circumstances) -> pl.DataFrame:
+        """Return the schema's columns, and the report's own under `#raw NAME`."""
+        report = self.report
+        whole: dict[str, pl.Series | pl.Expr] = {
+            **self._when(known), **self._where(), **self._who(known), **self._what(),
+            "delivery": pl.lit(known.delivery, pl.UInt32),
+            "feed": pl.lit(report.feed).cast(pl.Categorical), "report": pl.lit(report.name).cast(pl.Categorical),
+            "reliability": pl.lit(report.reliability).cast(EVENT_SCHEMA["reliability"]),
+            "credibility": pl.lit(report.credibility).cast(EVENT_SCHEMA["credibility"]),
+        }  # fmt: skip
+        raw = self.raw.rename({name: f"#raw {name}" for name in self.raw.columns if name not in {ROW, LINE}})
+        return raw.with_columns(row=pl.col(ROW)).with_columns(**whole)
+
+    def key_columns(self) -> list[pl.Expr]:
+        """Return what makes two rows of this report the same, in the published order."""
+        ours = {"address": "#address", "host": "domain", "tag": "#tag"}
+        report = self.report
+        expressions = [pl.col(ours.get(name, name)) for name in KEY_COLUMNS if name not in report.key_without]
+        return expressions + [pl.col(f"#raw {name}") for name in report.key_also if name in self.raw.columns]
+
+    def _use(self, role: Role) -> None:
+        name = self.column(role)
+        if name is not None:
+            self.consumed.add(name)
+
+    def _when(self, known: Circumstances) -> dict[str, pl.Series | pl.Expr]:
+        texts = self.text("seen")
+        if texts is None:
+            return {"seen_at": pl.lit(known.received_at), "received_at": pl.lit(known.received_at)}
+        moments, codes = read_times(texts, naive_is_utc=self.report.naive_is_utc)
+        self.refuse("seen", codes.is_not_null(), codes)
+        out = (moments < EARLIEST) | (moments > known.received_at + AHEAD)
+        self.refuse("seen", out.fill_null(value=False), "time.range")
+        self._use("seen")
+        return {"seen_at": moments, "received_at": pl.lit(known.received_at)}
+
+    def _where(self) -> dict[str, pl.Series | pl.Expr]:
+        read: dict[str, pl.Series | pl.Expr] = {
+            "ip_hi": pl.lit(None, pl.UInt64),
+            "ip_lo": pl.lit(None, pl.UInt64),
+            "#address": pl.lit(None, pl.String),
+            NOBODY: pl.lit(value=False),
+        }
+        if (texts := self.text("address")) is not None:
+            found = read_addresses(texts)
+            self.refuse("address", found["hi"].is_null() & (texts != ""), "value.address")
+            read |= {"ip_hi": found["hi"], "ip_lo": found["lo"], "#address": found["text"], NOBODY: nobody_behind(found["hi"], found["lo"])}
+            if (found["text"].fill_null("") == texts).all():  # else the original is kept beside it
+                self._use("address")
+        read["port"] = self._number("port", 65_535, pl.UInt16())
+        asn = self._number("asn", 4_294_967_295, pl.UInt32())
+        read["asn"] = asn.set(asn == 0, None) if isinstance(asn, pl.Series) else asn
+        read["domain"] = self._host()
+        read["transport"] = self._plain("transport", lower=True).cast(pl.Categorical)
+        read["url"] = self._plain("url")
+        return read
+
+    def _number(self, role: Role, most: int, dtype: pl.DataType) -> pl.Series | pl.Expr:
+        texts = self.text(role)
+        if texts is None:
+            return pl.lit(None, dtype)
+        numbers = read_numbers(texts, most, dtype)
+        self.refuse(role, numbers.is_null() & (texts != ""), f"value.{role}")
+        self._use(role)
+        return numbers
+
+    def _host(self) -> pl.Series | pl.Expr:
+        texts = self.text("host")
+        if texts is None:
+            return pl.lit(None, pl.String)
+        hosts = read_hosts(texts)
+        if self.report.point == "host":
+            self.refuse("host", hosts.is_null() & (texts != ""), "value.host")
+        if (hosts.fill_null("") == texts).all():  # a pattern, or a name spelled otherwise, is kept beside it
+            self._use("host")
+        return hosts
+
+    def _plain(self, role: Role, *, lower: bool = False) -> pl.Expr:
+        name = self.column(role)
+        if name is None:
+            return pl.lit(None, pl.String)
+        self._use(role)
+        text = pl.col(f"#raw {name}")
+        return pl.when(text != "").then(text.str.to_lowercase() if lower else text)
+
+    def _who(self, known: Circumstances) -> dict[str, pl.Series | pl.Expr]:
+        texts = self.text("account")
+        if texts is None:
+            return {"account": pl.lit(None, pl.String), ACCOUNT_DOMAIN: pl.lit(None, pl.String)}
+        self._use("account")
+        distinct = texts.unique()
+        mails = [read_mail(text) for text in distinct.to_list()]
+        clear = [mail[0] if mail else text for mail, text in zip(mails, distinct.to_list(), strict=True)]
+        hidden = [pseudonym(text, known.account_key) if text else None for text in clear]
+        if self.report.point == "account":
+            bad = [text for text, mail in zip(distinct.to_list(), mails, strict=True) if text and mail is None]
+            self.refuse("account", texts.is_in(bad), "value.account")
+        self.accounts = pl.DataFrame({"pseudonym": hidden, "clear": clear}, schema=ACCOUNT_SCHEMA).drop_nulls()
+        domains = pl.Series([mail[1] if mail else None for mail in mails], dtype=pl.String)
+        return {
+            "account": texts.replace_strict(distinct, pl.Series(hidden, dtype=pl.String), return_dtype=pl.String),
+            ACCOUNT_DOMAIN: texts.replace_strict(distinct, domains, return_dtype=pl.String),
+        }
+
+    def _what(self) -> dict[str, pl.Series | pl.Expr]:
+        tag = self._plain("tag", lower=True)
+        severity = self._plain("severity", lower=True).str.strip_chars()
+        stated = pl.when(severity.is_in(SEVERITIES)).then(severity).otherwise(pl.lit(self.report.severity))
+        kind, identifier = self._kind(tag)
+        return {
+            "#tag": tag,
+            "tags": tag.str.split(";"),
+            "cves": self._cves(),
+            "severity": stated.cast(EVENT_SCHEMA["severity"]),
+            "type": kind.cast(pl.Categorical),
+            "identifier": identifier.cast(pl.Categorical),
+            "vendor": self._plain("vendor"),
+            "product": self._plain("product"),
+            "version": self._plain("version"),
+            "tlp": self._label(),
+        }
+
+    def _cves(self) -> pl.Expr:
+        """CVE identifiers of the tag and of the columns that name them, upper case, each once."""
+        names = [name for role in ("tag", "cve") if (name := self.column(role)) is not None]
+        if not names:
+            return pl.lit([], pl.List(pl.String()))
+        text = pl.concat_str([pl.col(f"#raw {name}") for name in names], separator=" ")
+        return text.str.to_uppercase().str.extract_all(_CVE).list.unique().list.sort()
+
+    def _kind(self, tag: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+        kind, identifier = pl.lit(self.report.type), pl.lit(self.report.identifier)
+        for rule in reversed(self.report.by_tag):
+            said = tag.str.contains(rule.contains, literal=True).fill_null(value=False)
+            kind = pl.when(said).then(pl.lit(rule.type)).otherwise(kind)
+            identifier = pl.when(said).then(pl.lit(rule.identifier)).otherwise(identifier)
+        if (texts := self.text("type")) is not None:
+            said_type = by_distinct(texts, read_type, pl.String())
+            kind = pl.when(pl.lit(said_type).is_not_null()).then(pl.lit(said_type)).otherwise(kind)
+        return kind, pl.coalesce(self._plain("identifier", lower=True), identifier)
+
+    def _label(self) -> pl.Expr:
+        texts = self.text("tlp")
+        if texts is None:
+            return pl.lit(self.report.tlp).cast(EVENT_SCHEMA["tlp"])
+        self._use("tlp")
+        return pl.lit(by_distinct(texts, read_label, pl.Enum(TLP))).fill_null(self.report.tlp)
+
+
+def _marked(events: pl.DataFrame) -> pl.DataFrame:
+    """Add our mark to the tags of an address that reaches nobody."""
+    if not events[NOBODY].any():
+        return events
+    marked = pl.concat_list(pl.col("tags").fill_null([]), pl.lit(["non-routable"], pl.List(pl.String())))
+    return events.with_columns(tags=pl.when(NOBODY).then(marked).otherwise("tags"))
+
+
+def url_places(texts: pl.Series) -> pl.DataFrame:
+    """Return `url` (canonical) and `url_host` of each text; null where it is no link and no name."""
+
+    def place(text: str) -> dict[str, str | None]:
+        found = read_url(text) or read_url(f"http://{text}")
+        return {"url": found[0], "url_host": found[1]} if found else {"url": None, "url_host": None}
+
+    distinct = texts.unique()
+    read = pl.DataFrame(
+        [place(text) if text else {"url": None, "url_host": None} for text in distinct.fill_null("").to_list()],
+        schema={"url": pl.String(), "url_host": pl.String()},
+    ).with_columns(text=distinct)
+    return pl.DataFrame({"text": texts}).join(read, on="text", how="left", maintain_order="left").select("url", "url_host")

@@ -1,0 +1,151 @@
+"""Sightings become findings: one problem on one point of one organisation, however often seen.
+
+Identity is (organisation, point, RSIT type, identifier). Times, severity and reports are
+sightings under it. Collapsing is the same in any order and in any cut: two overlapping
+files give the same findings whichever comes first.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from baluarte.core.feeds.report import Point
+from baluarte.core.feeds.schema import EVENT_SCHEMA
+from baluarte.core.feeds.values import MAPPED_LOW
+from baluarte.core.ground.addresses import show_address
+
+IDENTITY = ("org", "point", "type", "identifier")
+FOUND_SCHEMA = pl.Schema(
+    {
+        "org": pl.UInt32(),
+        "point": pl.String(),
+        "type": pl.String(),
+        "identifier": pl.String(),
+        "severity": EVENT_SCHEMA["severity"],
+        "first_seen": EVENT_SCHEMA["seen_at"],
+        "last_seen": EVENT_SCHEMA["seen_at"],
+        "sightings": pl.UInt32(),
+        "asset": pl.UInt32(),
+        "matched_by": pl.String(),
+        "reports": pl.List(pl.String()),
+        "cves": pl.List(pl.String()),
+        "tags": pl.List(pl.String()),
+        "vendor": pl.String(),
+        "product": pl.String(),
+        "version": pl.String(),
+        "tlp": EVENT_SCHEMA["tlp"],
+        "reliability": EVENT_SCHEMA["reliability"],
+        "credibility": EVENT_SCHEMA["credibility"],
+    }
+)
+# What the latest sighting decides; ties go to the greatest text, so that order never does.
+_LATEST = ("asset", "matched_by", "vendor", "product", "version")
+_LISTS = ("reports", "cves", "tags")
+MOST_TAGS = 64  # of one finding; a sensor that invents tags does not grow it without end
+
+
+def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
+    """Return the findings that matched events show (`FOUND_SCHEMA`), in the order of their identity.
+
+    Events carry `new`: a repeated row widens when a finding was seen, and counts no sighting.
+    """
+    ours = events.filter(pl.col("org") > 0)
+    if not ours.height:
+        return pl.DataFrame(schema=FOUND_SCHEMA)
+    place = _place(point)
+    grouped = (
+        ours.with_columns(pl.col("type", "identifier", "report", "transport", "matched_by").cast(pl.String), **place)
+        .group_by("org", "type", "identifier", *place, *_LATEST)
+        .agg(
+            pl.col("severity").to_physical().min(),
+            first_seen=pl.col("seen_at").min(),
+            last_seen=pl.col("seen_at").max(),
+            sightings=pl.col("new").sum().cast(pl.UInt32),
+            reports=pl.col("report").unique(),
+            cves=pl.col("cves").explode().unique().drop_nulls(),
+            tags=pl.col("tags").explode().unique().drop_nulls(),
+            **{name: pl.col(name).to_physical().max() for name in ("tlp", "reliability", "credibility")},
+        )
+    )
+    return _gather(grouped.with_columns(point=_point_text(grouped, list(place))))
+
+
+def merge_found(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Merge findings of several collapses into one row an identity; the order of tables does not matter."""
+    whole = pl.concat([pl.DataFrame(schema=FOUND_SCHEMA), *tables])
+    codes = [pl.col(name).to_physical() for name in ("severity", "tlp", "reliability", "credibility")]
+    return _gather(whole.with_columns(codes))
+
+
+def _gather(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row an identity, from rows whose labels are still numbers."""
+    ordered = rows.sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
+    merged = ordered.group_by(*IDENTITY).agg(
+        pl.col("severity").min(),
+        pl.col("first_seen").min(),
+        pl.col("last_seen").max(),
+        pl.col("sightings").sum(),
+        *(pl.col(name).last() for name in _LATEST),
+        *(pl.col(name).explode().unique().drop_nulls().sort() for name in _LISTS),
+        *(pl.col(name).max() for name in ("tlp", "reliability", "credibility")),
+    )
+    labels = {name: FOUND_SCHEMA[name] for name in ("severity", "tlp", "reliability", "credibility")}
+    words = [
+        pl.col(name).replace_strict(list(range(len(label.categories))), list(label.categories), return_dtype=pl.String)  # type: ignore[attr-defined]
+        for name, label in labels.items()
+    ]
+    return (
+        merged.with_columns(words)
+        .with_columns(pl.col("tags").list.head(MOST_TAGS))
+        .select(pl.col(name).cast(kind) for name, kind in FOUND_SCHEMA.items())
+        .sort(IDENTITY)
+    )
+
+
+def _place(point: Point) -> dict[str, pl.Expr]:
+    """The columns that say where: those of the report's point, else the next best that the row has."""
+    address, named = pl.col("ip_hi").is_not_null(), pl.col("domain").is_not_null()
+    linked, held = pl.col("url").is_not_null(), pl.col("account").is_not_null()
+    never, always = pl.lit(value=False), pl.lit(value=True)
+    first: dict[Point, pl.Expr] = {
+        "service": address, "machine": address, "host": named, "account": held, "url": linked, "product": never,
+    }  # fmt: skip
+    stated = first[point]
+    by = {"service": "address", "machine": "address", "host": "host", "account": "account", "url": "url", "product": "product"}[point]
+    is_account = (stated if by == "account" else never) | (~stated & ~address & ~named & ~linked & held)
+    is_address = (stated if by == "address" else never) | (~stated & address)
+    is_host = (stated if by == "host" else never) | (~stated & ~address & named)
+    is_url = (stated if by == "url" else never) | (~stated & ~address & ~named & linked)
+    is_port = (is_address | is_host) if point == "service" else never
+    is_product = (always if point == "product" else never) | ~(is_account | is_address | is_host | is_url)
+    return {
+        "#ip_hi": pl.when(is_address).then("ip_hi"), "#ip_lo": pl.when(is_address).then("ip_lo"),
+        "#port": pl.when(is_port).then("port"), "#transport": pl.when(is_port).then(pl.col("transport").cast(pl.String)),
+        "#domain": pl.when(is_host).then("domain"), "#url": pl.when(is_url).then("url"),
+        "#account": pl.when(is_account).then("account"),
+        "#product": pl.when(is_product).then(pl.concat_str(pl.col("vendor").fill_null(""), pl.col("product").fill_null(""), separator=" ").str.strip_chars()),
+    }  # fmt: skip
+
+
+def _point_text(rows: pl.DataFrame, place: list[str]) -> pl.Series:
+    """Write each point as people read it: `192.0.2.14:443/tcp`, `[2001:db8::1]:443/tcp`, a name, a pseudonym."""
+    address = _addresses(rows["#ip_hi"], rows["#ip_lo"], bracket=rows["#port"].is_not_null())
+    base = pl.coalesce(pl.lit(address), "#domain", "#url", "#account", "#product", pl.lit(""))
+    port = pl.when(pl.col("#port").is_not_null()).then(pl.format(":{}", "#port")).otherwise(pl.lit(""))
+    transport = pl.when(pl.col("#transport").is_not_null()).then(pl.format("/{}", "#transport")).otherwise(pl.lit(""))
+    return rows.select(*place).select(point=pl.concat_str(base, port, transport)).to_series()
+
+
+def _addresses(high: pl.Series, low: pl.Series, *, bracket: pl.Series) -> pl.Series:
+    mapped = (high == 0) & (low >= MAPPED_LOW) & (low < MAPPED_LOW + 2**32)
+    four = [(low // 256**place % 256).cast(pl.String) for place in (3, 2, 1, 0)]
+    table = pl.DataFrame({"mapped": mapped, "bracket": bracket, "a": four[0], "b": four[1], "c": four[2], "d": four[3]})
+    text = table.select(pl.when("mapped").then(pl.concat_str("a", "b", "c", "d", separator="."))).to_series()
+    six = (high.is_not_null() & ~mapped).arg_true()
+    if not len(six):
+        return text
+    shown = [
+        f"[{show_address(upper, lower)}]" if wants else show_address(upper, lower)
+        for upper, lower, wants in zip(high.gather(six), low.gather(six), bracket.gather(six), strict=True)
+    ]
+    return text.scatter(six, pl.Series(shown, dtype=pl.String))

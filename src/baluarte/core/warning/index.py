@@ -1,0 +1,320 @@
+"""The index of what belongs to whom: built once a run, asked by columns.
+
+Every rule is a forest of nodes. A node is one network, name, URL prefix, ASN or product
+and carries claims, each of one organisation from a day to a day. A look-up gives the
+most specific node; where none of its claims holds on that day, its parent is asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from baluarte.core.ground.addresses import MAPPED, read_network
+from baluarte.core.ground.names import read_host, read_url
+
+# What `build_index` takes: one row a claim, values in their canonical form.
+CLAIMS_SCHEMA = pl.Schema(
+    {
+        "asset": pl.UInt32(),
+        "org": pl.UInt32(),
+        "kind": pl.String(),
+        "value": pl.String(),
+        "first": pl.Date(),
+        "last": pl.Date(),
+        "origin": pl.String(),
+        "except_below": pl.List(pl.String()),
+    }
+)
+NOWHERE = -1
+_IPV4_END = MAPPED | 0xFFFFFFFF
+
+
+@dataclass
+class Forest:
+    """Nodes with parents, and the claims that hang on them."""
+
+    parents: list[int] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)  # what `matched_by` says of the node
+    lengths: list[int | None] = field(default_factory=list)  # prefix length, of networks
+    claims: list[tuple[int, int, int, object, object]] = field(default_factory=list)  # node, org, asset, first, last
+
+    def node(self, rule: str, length: int | None = None) -> int:
+        """Add a node without a parent and return its number."""
+        self.parents.append(NOWHERE)
+        self.rules.append(rule)
+        self.lengths.append(length)
+        return len(self.parents) - 1
+
+    def settle(self) -> "Settled":
+        """Return the forest as tables."""
+        nodes = pl.DataFrame(
+            {"node": range(len(self.parents)), "parent": self.parents, "rule": self.rules, "prefix_len": self.lengths},
+            schema={"node": pl.Int32(), "parent": pl.Int32(), "rule": pl.String(), "prefix_len": pl.UInt8()},
+        )
+        schema = {"node": pl.Int32(), "org": pl.UInt32(), "asset": pl.UInt32(), "first": pl.Date(), "last": pl.Date()}
+        claims = pl.DataFrame(self.claims, schema=schema, orient="row")
+        return Settled(nodes, claims)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A forest as two tables, joined by `resolve`."""
+
+    nodes: pl.DataFrame
+    claims: pl.DataFrame
+
+    def resolve(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Return the owners of rows: asked has `i`, `day`, `node`; the answer `i`, `org`, `asset`, `rule`, `prefix_len`.
+
+        Several organisations with an equal claim are several rows; two claims of one
+        organisation are one, that of the lower asset number.
+        """
+        found: list[pl.DataFrame] = []
+        asked = asked.filter(pl.col("node") != NOWHERE)
+        while asked.height:
+            held = asked.join(self.claims, on="node").filter(
+                (pl.col("first").is_null() | (pl.col("first") <= pl.col("day")))
+                & (pl.col("last").is_null() | (pl.col("day") <= pl.col("last")))
+            )
+            owned = held if not self._crowded else held.sort("asset").unique(["i", "org"], keep="first", maintain_order=True)
+            found.append(owned.select("i", "node", "org", "asset"))
+            rest = asked if not held.height else asked.join(held, on="i", how="anti")
+            asked = (
+                rest.join(self.nodes.select("node", "parent"), on="node")
+                .select("i", "day", node="parent")
+                .filter(pl.col("node") != NOWHERE)
+            )
+        if not found:
+            return pl.DataFrame(schema=OWNED_SCHEMA)
+        named = pl.concat(found).join(self.nodes.select("node", "rule", "prefix_len"), on="node", how="left")
+        return named.select(OWNED_SCHEMA.names())
+
+    @property
+    def _crowded(self) -> bool:
+        return self.claims.height > self.claims["node"].n_unique()
+
+
+OWNED_SCHEMA = pl.Schema({"i": pl.UInt32(), "org": pl.UInt32(), "asset": pl.UInt32(), "rule": pl.String(), "prefix_len": pl.UInt8()})
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Nested prefixes flattened to disjoint intervals, gaps included, one table a family."""
+
+    forest: Settled
+    four_starts: pl.Series  # UInt32, sorted
+    four_nodes: pl.Series  # Int32; NOWHERE in a gap
+    six_starts: list[int]
+    six_nodes: list[int]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Hosts, domains and URL prefixes in one forest: a name falls back to what encloses it."""
+
+    forest: Settled
+    domains: dict[str, int]
+    hosts: dict[str, int]
+    urls: dict[str, list[tuple[str, int]]]  # by host: prefixes, longest first
+    depths: dict[int, int]  # of a domain's node: its labels
+    ends: frozenset[str]  # last two labels of every name that we know
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Nodes found by an exact key: ASN, or product."""
+
+    forest: Settled
+    nodes: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Index:
+    """All the rules, ready to be asked."""
+
+    networks: Networks
+    delegations: Networks
+    names: Names
+    asns: Plain
+    accounts: Names
+    products: Plain
+    versions: dict[int, str]  # asset number of a product claim: its range of versions
+
+
+def build_index(claims: pl.DataFrame) -> Index:
+    """Build the index from claims (see `CLAIMS_SCHEMA`); a value that is none of its kind is a `ValueError`."""
+    rows = claims.select(CLAIMS_SCHEMA.names()).sort("asset").to_dicts()
+    own = [row for row in rows if row["origin"] != "delegation"]
+    of = {kind: [row for row in own if row["kind"] == kind] for kind in {row["kind"] for row in own}}
+    products, versions = _products(of.get("product", ()))
+    return Index(
+        _networks(of.get("cidr", ()), "network"),
+        _networks([row for row in rows if row["origin"] == "delegation" and row["kind"] == "cidr"], "delegation"),
+        _names(of.get("domain", ()), of.get("host", ()), of.get("url", ()), "domain"),
+        _plain(((str(row["value"]), row) for row in of.get("asn", ())), "asn"),
+        _names(of.get("account_domain", ()), (), (), "account"),
+        products,
+        versions,
+    )
+
+
+def _claim(forest: Forest, node: int, row: dict[str, object]) -> None:
+    forest.claims.append((node, row["org"], row["asset"], row["first"], row["last"]))  # type: ignore[arg-type]
+
+
+def _networks(rows: Iterable[dict[str, object]], rule: str) -> Networks:
+    forest = Forest()
+    nodes: dict[tuple[int, int], int] = {}
+    for row in rows:
+        network = read_network(str(row["value"]))
+        if network is None:
+            raise ValueError(row["value"])
+        first, last, length = network
+        if (first, last) not in nodes:
+            nodes[first, last] = forest.node(rule, length)
+        _claim(forest, nodes[first, last], row)
+    four = [(first, last, node) for (first, last), node in nodes.items() if first >= MAPPED and last <= _IPV4_END]
+    six = [(first, last, node) for (first, last), node in nodes.items() if not (first >= MAPPED and last <= _IPV4_END)]
+    four_starts, four_nodes = _flatten(four, MAPPED, forest)
+    six_starts, six_nodes = _flatten(six, 0, forest)
+    return Networks(
+        forest.settle(),
+        pl.Series([start - MAPPED for start in four_starts], dtype=pl.UInt32),
+        pl.Series(four_nodes, dtype=pl.Int32),
+        six_starts,
+        six_nodes,
+    )
+
+
+def _flatten(spans: list[tuple[int, int, int]], lowest: int, forest: Forest) -> tuple[list[int], list[int]]:
+    """Sweep nested spans with a stack; return where the deepest node changes, and give each its parent."""
+    starts, nodes = [lowest], [NOWHERE]
+    stack: list[tuple[int, int]] = []  # (last, node)
+
+    def mark(place: int, node: int) -> None:
+        if starts[-1] == place:
+            nodes[-1] = node
+        elif nodes[-1] != node:
+            starts.append(place)
+            nodes.append(node)
+
+    for first, last, node in sorted(spans, key=lambda span: (span[0], -span[1])):
+        while stack and stack[-1][0] < first:
+            ended, _ = stack.pop()
+            mark(ended + 1, stack[-1][1] if stack else NOWHERE)
+        forest.parents[node] = stack[-1][1] if stack else NOWHERE
+        mark(first, node)
+        stack.append((last, node))
+    while stack:
+        ended, _ = stack.pop()
+        mark(ended + 1, stack[-1][1] if stack else NOWHERE)
+    # Past the very last address nothing is asked; the mark there would not fit its column.
+    top = _IPV4_END if lowest == MAPPED else (1 << 128) - 1
+    kept = [place for place, start in enumerate(starts) if start <= top]
+    return [starts[place] for place in kept], [nodes[place] for place in kept]
+
+
+def _names(domains: Iterable[dict[str, object]], hosts: Iterable[dict[str, object]], urls: Iterable[dict[str, object]], rule: str) -> Names:
+    forest = Forest()
+    by_domain: dict[str, int] = {}
+    for row in domains:
+        name = _host(row["value"])
+        node = by_domain.setdefault(name, len(forest.parents))
+        if node == len(forest.parents):
+            forest.node(rule)
+        _claim(forest, node, row)
+    barriers = _barriers(domains, by_domain, forest, rule)
+    for name, node in by_domain.items():
+        if name not in barriers:
+            forest.parents[node] = enclosing(name.partition(".")[2], by_domain)
+    by_host: dict[str, int] = {}
+    for row in hosts:
+        name = _host(row["value"])
+        if name not in by_host:
+            by_host[name] = forest.node("host")
+            forest.parents[by_host[name]] = enclosing(name, by_domain)
+        _claim(forest, by_host[name], row)
+    by_url = _urls(urls, by_host, by_domain, forest)
+    ends = frozenset(".".join(name.split(".")[-2:]) for name in (*by_domain, *by_host))
+    depths = {node: name.count(".") + 1 for name, node in by_domain.items()}
+    return Names(forest.settle(), by_domain, by_host, by_url, depths, ends)
+
+
+def _barriers(domains: Iterable[dict[str, object]], by_domain: dict[str, int], forest: Forest, rule: str) -> set[str]:
+    """Children delegated away end the climb: what is below them is nobody's, or their own owner's."""
+    names = {_host(child) for row in domains for child in (row["except_below"] or ())}  # type: ignore[attr-defined]
+    for name in names - by_domain.keys():
+        by_domain[name] = forest.node(rule)
+    return names
+
+
+def enclosing(name: str, domains: dict[str, int]) -> int:
+    """Return the node of the longest domain that is this name or encloses it."""
+    while name:
+        if (node := domains.get(name)) is not None:
+            return node
+        name = name.partition(".")[2]
+    return NOWHERE
+
+
+def _urls(
+    rows: Iterable[dict[str, object]], hosts: dict[str, int], domains: dict[str, int], forest: Forest
+) -> dict[str, list[tuple[str, int]]]:
+    prefixes: dict[str, dict[str, int]] = {}
+    for row in rows:
+        place = read_url(str(row["value"]))
+        if place is None:
+            raise ValueError(row["value"])
+        url, host = place
+        known = prefixes.setdefault(host, {})
+        if url not in known:
+            known[url] = forest.node("url")
+        _claim(forest, known[url], row)
+    result: dict[str, list[tuple[str, int]]] = {}
+    for host, known in prefixes.items():
+        ordered = sorted(known.items(), key=lambda item: -len(item[0]))
+        for number, (url, node) in enumerate(ordered):
+            wider = next((other for prefix, other in ordered[number + 1 :] if below(url, prefix)), None)
+            forest.parents[node] = wider if wider is not None else hosts.get(host, enclosing(host, domains))
+        result[host] = ordered
+    return result
+
+
+def below(url: str, prefix: str) -> bool:
+    """Is this URL the prefix, or below it at a border of the path?"""
+    if not url.startswith(prefix):
+        return False
+    rest = url[len(prefix) :]
+    return not rest or prefix.endswith("/") or rest[0] in "/?"
+
+
+def _plain(keyed: Iterable[tuple[str, dict[str, object]]], rule: str) -> Plain:
+    forest, nodes = Forest(), {}
+    for key, row in keyed:
+        if key not in nodes:
+            nodes[key] = forest.node(rule)
+        _claim(forest, nodes[key], row)
+    return Plain(forest.settle(), nodes)
+
+
+def _products(rows: Iterable[dict[str, object]]) -> tuple[Plain, dict[int, str]]:
+    versions: dict[int, str] = {}
+    keyed = []
+    for row in rows:
+        vendor, product, bounds = (*str(row["value"]).split(":", 2), "")[:3]
+        keyed.append((product_key(vendor, product), row))
+        versions[row["asset"]] = bounds  # type: ignore[index]
+    return _plain(keyed, "product"), versions
+
+
+def product_key(vendor: str, product: str) -> str:
+    """Return vendor and product as they are compared: case and blanks folded."""
+    return "|".join(" ".join(part.casefold().split()) for part in (vendor, product))
+
+
+def _host(value: object) -> str:
+    name = read_host(str(value))
+    if name is None:
+        raise ValueError(value)
+    return name

@@ -1,0 +1,122 @@
+"""Which finding first? A number from 1 to 5, with its reasons in words, as data.
+
+What is known to be used in attacks stands above every score. A score says how bad a hole
+could be; an entry in the catalogue of exploited flaws says that somebody is using it.
+"""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from baluarte.core.feeds.taxonomy import incident_types
+from baluarte.core.ground.text import Text
+
+KEV_SCHEMA = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date(), "ransomware": pl.Boolean()})
+CRITICAL_SCHEMA = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
+EPSS_SCHEMA = pl.Schema({"cve": pl.String(), "percentile": pl.Float64()})
+EPSS_HIGH = 0.95  # the twentieth of flaws most likely to be used in the next 30 days
+
+# How long a finding of each priority may stay open before it is overdue, in days. Ours,
+# and shown as ours, until a duty of law or a date of the catalogue says otherwise.
+DAYS_TO_FIX = {1: 3, 2: 7, 3: 14, 4: 30, 5: 90}
+
+REASONS: dict[str, Text] = {
+    "known-exploited": Text("Esta falla ya se usa en ataques (catálogo KEV).", "This flaw is already used in attacks (KEV catalogue)."),
+    "ransomware": Text("Se sabe que la usan grupos de ransomware.", "Ransomware groups are known to use it."),
+    "compromise": Text("Hay señales de que el equipo ya fue comprometido.", "There are signs that the system is already compromised."),
+    "critical-asset": Text("Está en un activo que su titular declaró crítico.", "It is on an asset that its owner called critical."),
+    "likely-exploited": Text("Es muy probable que se use pronto (EPSS).", "It is very likely to be used soon (EPSS)."),
+    "reachable": Text("Se alcanza desde internet.", "It can be reached from the internet."),
+    "past-due": Text("Su fecha límite ya pasó.", "Its due date has passed."),
+    "severity-critical": Text("La fuente la califica de gravedad crítica.", "The feed rates it critical."),
+    "severity-high": Text("La fuente la califica de gravedad alta.", "The feed rates it high."),
+    "severity-medium": Text("La fuente la califica de gravedad media.", "The feed rates it medium."),
+    "severity-low": Text("La fuente la califica de gravedad baja.", "The feed rates it low."),
+    "severity-info": Text("La fuente la da como información.", "The feed gives it as information."),
+}
+
+# Base by severity; what lifts a finding is subtracted. Exploited is first whatever the score.
+_BASE = {"critical": 2, "high": 3, "medium": 4, "low": 5, "info": 5}
+_COMPROMISE = ("malicious-code", "intrusions")
+
+
+def reason_words(code: str) -> Text:
+    """Return the words of a reason; KeyError for one that nobody wrote."""
+    return REASONS[code]
+
+
+def prioritise(
+    found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, today: date, epss: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Add `priority` (Int8), `reasons` (codes, strongest first) and `due` to findings, in their order.
+
+    `kev` follows `KEV_SCHEMA`, `critical` `CRITICAL_SCHEMA`; `due` is the earlier of the
+    catalogue's date, where that was still to come when the finding was first seen, and
+    our own term from the first sighting.
+    """
+    table = found.with_row_index("#i")
+    table = table.join(_exploited(table, kev), on="#i", how="left").join(_likely(table, epss), on="#i", how="left")
+    table = table.join(critical.cast(CRITICAL_SCHEMA).unique("asset"), on="asset", how="left", maintain_order="left")
+    compromised = [code for code, kind in incident_types().items() if kind.group in _COMPROMISE]
+    flags = {
+        "known-exploited": pl.col("#added").is_not_null(),
+        "ransomware": pl.col("#ransomware").fill_null(value=False),
+        "compromise": pl.col("type").is_in(compromised),
+        "critical-asset": pl.col("criticality").is_in(["critical", "high"]).fill_null(value=False),
+        "likely-exploited": pl.col("#percentile").fill_null(0.0) >= EPSS_HIGH,
+        "reachable": pl.col("matched_by").is_in(["network", "host", "domain", "url", "asn", "delegation"])
+        & pl.col("type").is_in(_exposures()),
+    }
+    table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
+    table = table.with_columns(priority=_priority()).with_columns(due=_due())
+    table = table.with_columns((pl.col("due") < today).alias("#is past-due"))
+    reasons = [pl.when(f"#is {name}").then(pl.lit(name)) for name in (*flags, "past-due")]
+    stated = pl.concat_str(pl.lit("severity-"), pl.col("severity").cast(pl.String))
+    return (
+        table.with_columns(reasons=pl.concat_list(*reasons, stated).list.drop_nulls())
+        .sort("#i")
+        .select(*found.columns, "priority", "reasons", "due")
+    )
+
+
+def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
+    """Per finding with a listed flaw: when it was first listed, its earliest due date, ransomware use.
+
+    Fifteen entries of the catalogue are due before they were added: there the day of
+    adding counts, since nobody can be late before being told.
+    """
+    listed = kev.cast(KEV_SCHEMA).with_columns(due=pl.max_horizontal("due", "added"))
+    flaws = table.select("#i", cve="cves").explode("cve").drop_nulls("cve").join(listed, on="cve")
+    return flaws.group_by("#i").agg(
+        pl.col("added").min().alias("#added"), pl.col("due").min().alias("#kev_due"), pl.col("ransomware").any().alias("#ransomware")
+    )
+
+
+def _likely(table: pl.DataFrame, epss: pl.DataFrame | None) -> pl.DataFrame:
+    scores = pl.DataFrame(schema=EPSS_SCHEMA) if epss is None else epss.select(EPSS_SCHEMA.names())
+    flaws = table.select("#i", cve="cves").explode("cve").drop_nulls("cve").join(scores, on="cve")
+    return flaws.group_by("#i").agg(pl.col("percentile").max().alias("#percentile"))
+
+
+def _priority() -> pl.Expr:
+    base = pl.col("severity").cast(pl.String).replace_strict(_BASE, return_dtype=pl.Int8)
+    lifted = base - pl.col("#is critical-asset").cast(pl.Int8) - pl.col("#is likely-exploited").cast(pl.Int8)
+    # Without a listed flaw or a sign of compromise nothing is a 1: a list of firsts that is long is none.
+    ordinary = lifted.clip(2, 5)
+    compromise = pl.when(pl.col("severity").cast(pl.String).is_in(["critical", "high"])).then(1).otherwise(2)
+    return pl.when("#is known-exploited").then(1).when("#is compromise").then(compromise).otherwise(ordinary).cast(pl.Int8)
+
+
+def _due() -> pl.Expr:
+    days = (
+        pl.col("priority")
+        .cast(pl.Int16)
+        .replace_strict({key: timedelta(days=value) for key, value in DAYS_TO_FIX.items()}, return_dtype=pl.Duration)
+    )
+    term = pl.col("first_seen").dt.date() + days
+    kev_due = pl.when(pl.col("#kev_due") > pl.col("first_seen").dt.date()).then("#kev_due")
+    return pl.min_horizontal(term, kev_due)
+
+
+def _exposures() -> list[str]:
+    return [code for code, kind in incident_types().items() if kind.group == "vulnerable"]
