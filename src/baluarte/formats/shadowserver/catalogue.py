@@ -71,10 +71,15 @@ def load_catalogue(official: bytes) -> Catalogue:
     try:
         types = load_strict(official, most=_MOST_BYTES)
     except Bad as wrong:
-        raise Unusable(wrong.code, "The official catalogue is no JSON.", "It is an object keyed by report type.", "Fetch it again.") from None
+        raise Unusable(
+            wrong.code, "The official catalogue is no JSON.", "It is an object keyed by report type.", "Fetch it again."
+        ) from None
     if not isinstance(types, dict) or not types or not all(_is_entry(entry) for entry in types.values()):
         raise Unusable(
-            "file.not-this-format", "This is not the official list of report types.", "Each type has a list `fields`.", "Fetch reports.json again."
+            "file.not-this-format",
+            "This is not the official list of report types.",
+            "Each type has a list `fields`.",
+            "Fetch reports.json again.",
         )
     own = catalogue().reports
     return Catalogue({**own, **{name: _merged(name, entry, own) for name, entry in types.items()}})

@@ -1,6 +1,26 @@
 """Delimited tables: read strictly in two speeds, and written so that a spreadsheet cannot be tricked."""
 
+from baluarte.formats.tabular.cells import guard, unguard
 from baluarte.formats.tabular.dialect import Dialect
+from baluarte.formats.tabular.export import file_name, meta_of, to_csv, to_json, to_jsonl, write_csv
+from baluarte.formats.tabular.imports import read_table
 from baluarte.formats.tabular.reader import Table, open_table
+from baluarte.formats.tabular.sheet import read_sheet
+from baluarte.formats.tabular.workbook import to_xlsx
 
-__all__ = ["Dialect", "Table", "open_table"]
+__all__ = [
+    "Dialect",
+    "Table",
+    "file_name",
+    "guard",
+    "meta_of",
+    "open_table",
+    "read_sheet",
+    "read_table",
+    "to_csv",
+    "to_json",
+    "to_jsonl",
+    "to_xlsx",
+    "unguard",
+    "write_csv",
+]
