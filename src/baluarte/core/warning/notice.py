@@ -21,6 +21,7 @@ class Notice:
 
     `news` counts why each finding is in it: new, worse, came back, due. `fixed` counts
     what was closed since the notice before. `number` counts the messages of the folio.
+    `held` is the code of why a person must look first (`address.HELD_WORDS`); empty sends.
     """
 
     folio: str
@@ -38,6 +39,7 @@ class Notice:
     due: date | None = None
     due_basis: str = ""  # code of the rule that gives the date
     doubtful_copy: bool = False  # the outcome of an earlier attempt is unknown
+    held: str = ""
 
     @property
     def severity(self) -> str:
