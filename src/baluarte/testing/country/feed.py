@@ -1,0 +1,160 @@
+"""The feed of the country: the files of a day or of a week, in the layout of the reports, byte for byte repeatable."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from baluarte.testing.country.addressing import Holding, hand_out
+from baluarte.testing.country.chance import Chance
+from baluarte.testing.country.layouts import Layout, layouts
+from baluarte.testing.country.lives import DAILY, FIRST, LAST, Trouble, ordinary, point
+from baluarte.testing.country.row import Sighting, fill
+from baluarte.testing.country.source import Country
+from baluarte.testing.country.story import Story
+
+_SEEN = 0.93  # share of the days on which a sensor sees a service that is there
+_REPEATED = 0.04  # share of rows that come again later the same day
+_SPOILT = 0.08  # share of files with one row that cannot be read
+# Rare report types are ordered only in the last winter; the others are there from the start.
+_ORDERED = date(2025, 12, 1)
+_FROM_THE_START = frozenset(
+    {"scan_rdp", "scan_smb", "scan_telnet", "scan_dns", "scan_snmp", "scan_vnc", "scan_http_vulnerable",
+     "event4_sinkhole", "event4_sinkhole_http", "compromised_website", "compromised_account"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FeedFile:
+    """One report file and what is known of it beforehand."""
+
+    name: str
+    report: str
+    day: date
+    data: bytes
+    rows: int
+    duplicates: int
+    spoilt: int
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Everything the sensors saw of one country."""
+
+    country: Country
+
+    @cached_property
+    def held(self) -> Mapping[str, Holding]:
+        """What each institution holds of the address space."""
+        return hand_out(self.country)
+
+    @cached_property
+    def story(self) -> Story:
+        """The frozen story of the demo."""
+        return Story(self.country, self.held)
+
+    @cached_property
+    def troubles(self) -> Mapping[str, tuple[Trouble, ...]]:
+        """All troubles by report type: the story's first, so that the others keep off their places."""
+        told = self.story.troubles()
+        taken = {point(trouble) for trouble in told}
+        result: dict[str, list[Trouble]] = {name: [] for name in layouts()}
+        for trouble in (*told, *ordinary(self.country, self.held, taken)):
+            result[trouble.layout.name].append(trouble)
+        return {name: tuple(some) for name, some in result.items()}
+
+    @cached_property
+    def _chance(self) -> Chance:
+        return Chance(self.country.seed)
+
+    def file(self, layout: Layout, day: date) -> FeedFile:
+        """Return the file of one report type and day: rows, some again, and rarely one that is spoilt."""
+        fresh = [self._sighting(trouble, day) for trouble in self.troubles[layout.name] if self._is_seen(trouble, day)]
+        fresh += self._strangers(layout, day)
+        again = [each.later() for each in fresh if self._chance.happens(_REPEATED, "repeat", layout.name, day, each.where)]
+        rows = [fill(each, self.country) for each in sorted([*fresh, *again], key=lambda each: (each.at, each.where))]
+        spoilt = 0
+        if self._chance.happens(_SPOILT, "spoilt", layout.name, day):
+            rows.insert(len(rows) // 2, _spoil(rows[0], layout, self._chance.number(0, 1, "how", layout.name, day)))
+            spoilt = 1
+        name = f"{day:%Y-%m-%d}-{layout.name}-anahuac.csv"
+        return FeedFile(name, layout.name, day, as_report(layout, rows), len(rows), len(again), spoilt)
+
+    def day(self, day: date) -> list[FeedFile]:
+        """Return the files of one day; on the last one, the story's own file comes by another way."""
+        left_out = {self.story.layout.name} if day == LAST else set()
+        return [self.file(layout, day) for layout in layouts().values() if layout.name not in left_out]
+
+    def week(self, monday: date) -> list[FeedFile]:
+        """Return the files of the week that begins on this Monday: one sensor day a report, Thursday to Sunday."""
+        ordered = [layout for layout in layouts().values() if monday >= _ORDERED or layout.name in _FROM_THE_START]
+        place = {name: number for number, name in enumerate(layouts())}
+        return [self.file(layout, monday + timedelta(days=3 + place[layout.name] % 4)) for layout in ordered]
+
+    def _is_seen(self, trouble: Trouble, day: date) -> bool:
+        if not trouble.there(day):
+            return False
+        return day < DAILY or trouble.steady or self._chance.happens(_SEEN, "seen", point(trouble), day)
+
+    def _sighting(self, trouble: Trouble, day: date) -> Sighting:
+        seconds = self._chance.number(600, 36_000, "time", trouble.layout.name, point(trouble), day)
+        at = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 - the feed writes UTC without a zone
+        return Sighting(
+            trouble.layout, at, trouble.where, trouble.port, trouble.name, trouble.slug, self.held[trouble.slug].asn, trouble.family
+        )
+
+    def _strangers(self, layout: Layout, day: date) -> list[Sighting]:
+        """Rows of nobody we serve, and customers of the operators: every file has at least one."""
+        at = datetime(day.year, day.month, day.day, 4, 30)  # noqa: DTZ001 - the feed writes UTC without a zone
+        number = self._chance.number(1, 29, "stranger", layout.name, day)
+        nobody = f"3fff:fff::{number:x}" if layout.six else f"203.0.113.{224 + number}"
+        where = f"persona{number}@nadie.example" if layout.of == "account" else nobody
+        port = layout.ports[0] if layout.ports else int(layout.values.get("port", 0))
+        rows = [Sighting(layout, at, where, port, "", "", 0, layout.families[0] if layout.families else "")]
+        if layout.of == "service" and not layout.six and day < DAILY:
+            operator = self.country.operators[number % len(self.country.operators)]
+            first = self.held[operator.slug].four.network_address
+            rows.append(Sighting(layout, at, str(first + 30_000 + number), port, "", "", operator.asn, ""))
+        return rows
+
+
+def weeks() -> Iterator[date]:
+    """Return the Mondays of the weeks whose files came together."""
+    monday = FIRST
+    while monday + timedelta(days=7) < DAILY:
+        yield monday
+        monday += timedelta(days=7)
+
+
+def days() -> Iterator[date]:
+    """Return the days whose files came one by one."""
+    for number in range((LAST - DAILY).days + 1):
+        yield DAILY + timedelta(days=number)
+
+
+def bundle(files: list[FeedFile]) -> bytes:
+    """Return files as one zip whose bytes depend on nothing but their content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.writestr(zipfile.ZipInfo(file.name, (1980, 1, 1, 0, 0, 0)), file.data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def as_report(layout: Layout, rows: list[list[str]]) -> bytes:
+    """Return rows as the feed writes them: everything quoted, a header line, UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(layout.columns)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _spoil(row: list[str], layout: Layout, how: int) -> list[str]:
+    """Return the row as a broken sensor would send it: a time that is none, or a field too few."""
+    if how == 0:
+        return row[:-1]
+    return ["ayer por la tarde" if column == "timestamp" else value for column, value in zip(layout.columns, row, strict=True)]
