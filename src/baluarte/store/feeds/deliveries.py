@@ -80,6 +80,11 @@ def end(number: int, outcome: Outcome, now: datetime) -> None:
     )
 
 
+def fail(number: int, code: str, now: datetime) -> None:
+    """Say that nothing of a delivery was kept, and why."""
+    DeliveryRow.objects.filter(id=number).update(state="failed", code=code[:64], done_at=now)
+
+
 def arrived(number: int, days: Iterable[tuple[str, date]]) -> None:
     """Remember which report types came, for which days: closing needs evidence of absence."""
     rows = [ArrivalRow(delivery_id=number, report=report, day=day) for report, day in sorted(set(days))]

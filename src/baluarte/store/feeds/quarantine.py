@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from baluarte.store.feeds.bulk import load
+from baluarte.store.ground.bulk import load
 from baluarte.store.feeds.models import QuarantineRow
 
 MOST_BYTES = 1 << 16  # of one row; the rest stands in the raw store at its byte range

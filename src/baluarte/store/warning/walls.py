@@ -117,8 +117,7 @@ def untie_parts() -> None:
 def _build_sqlite(wall: Wall) -> tuple[str, ...]:
     return (
         f"DROP TRIGGER IF EXISTS {wall.name}",
-        f"CREATE TRIGGER {wall.name} BEFORE {wall.event} ON {wall.table} WHEN {wall.wrong} "
-        f"BEGIN SELECT RAISE(ABORT, '{wall.says}'); END",
+        f"CREATE TRIGGER {wall.name} BEFORE {wall.event} ON {wall.table} WHEN {wall.wrong} BEGIN SELECT RAISE(ABORT, '{wall.says}'); END",
     )
 
 

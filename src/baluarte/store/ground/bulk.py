@@ -53,23 +53,15 @@ def run(statement: str, values: Iterable[object] = ()) -> int:
 
 
 def fetch(statement: str, values: Iterable[object], schema: pl.Schema) -> pl.DataFrame:
-    """Return the rows of a query as a frame; SQLite's texts become moments and days again."""
+    """Return the rows of a query as a frame. Moments and days must be plain columns: SQLite types nothing else."""
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         rows = cursor.fetchall()
     if connection.vendor == "postgresql":
         return pl.DataFrame(rows, schema=schema, orient="row")
-    told = {name: pl.String() if kind.is_temporal() else kind for name, kind in schema.items()}
-    frame = pl.DataFrame(rows, schema=told, orient="row")
-    return frame.with_columns(_read_back(name, kind) for name, kind in schema.items() if kind.is_temporal())
-
-
-def _read_back(name: str, kind: pl.DataType) -> pl.Expr:
-    text = pl.col(name)
-    if isinstance(kind, pl.Date):
-        return text.str.to_date("%Y-%m-%d")
-    whole = text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=True)
-    return whole.dt.replace_time_zone("UTC")
+    naive = {name: pl.Datetime("us") if isinstance(kind, pl.Datetime) else kind for name, kind in schema.items()}
+    moments = [name for name, kind in schema.items() if isinstance(kind, pl.Datetime)]
+    return pl.DataFrame(rows, schema=naive, orient="row").with_columns(pl.col(name).dt.replace_time_zone("UTC") for name in moments)
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,90 @@
+"""What can be done with feeds: take a delivery in, see what became of it, check that its rows add up."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from baluarte.core.errors import Refused
+from baluarte.core.feeds.delivery import Delivery
+from baluarte.core.ground.check import Check
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.world import World
+from baluarte.core.rights.actors import Actor
+from baluarte.core.rights.leave import Refusal, may
+from baluarte.store.feeds import deliveries, lists, recounting
+from baluarte.store.feeds.lake import Lake
+from baluarte.store.feeds.raw import RawStore
+
+
+def receive_delivery(world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO) -> Delivery:
+    """Store the bytes of a delivery, durably and before anything reads them, and return it.
+
+    The same bytes still unfinished are the same delivery: it goes on where it was. The
+    same bytes already read are a new delivery, which names the first in `repeats`.
+    """
+    if not may(actor, "receive_delivery"):  # before a byte is written; the refusal leaves its mark
+        with world.one_entry(actor.id, "receive_delivery", kind="change"):
+            _allow(actor, "receive_delivery")
+    blob = raw_store(world).keep(stream, world.random_bits(128), world.step)
+    with world.one_entry(actor.id, "receive_delivery", kind="change") as entry:
+        delivery = deliveries.receive(feed, file_name, blob, world.now())
+        entry.about, entry.numbers = str(delivery.id), {"bytes": blob.bytes}
+        world.step("feeds.receive.before-commit")
+    world.step("feeds.receive.committed")
+    return delivery
+
+
+def list_deliveries(world: World, actor: Actor, query: Query) -> Rows:
+    """Return deliveries with what became of their rows."""
+    with world.one_entry(actor.id, "list_deliveries") as entry:
+        _allow(actor, "list_deliveries")
+        rows = lists.deliveries(query)
+        entry.count = rows.total
+    return rows
+
+
+def show_delivery(world: World, actor: Actor, number: int) -> Delivery:
+    """Return one delivery with its account."""
+    with world.one_entry(actor.id, "show_delivery") as entry:
+        _allow(actor, "show_delivery")
+        entry.about, entry.count = str(number), 1
+        return deliveries.get(number)
+
+
+def list_quarantine(world: World, actor: Actor, query: Query) -> Rows:
+    """Return rows that were set aside, each with its own bytes and the reason."""
+    with world.one_entry(actor.id, "list_quarantine") as entry:
+        _allow(actor, "list_quarantine")
+        rows = lists.quarantine(query)
+        entry.count = rows.total
+    return rows
+
+
+def check_accounting(world: World, actor: Actor, delivery: int | None = None, *, deep: bool = False) -> Check:
+    """Count every row again, from the raw bytes and by separate code, and compare it with what is stored.
+
+    Without `deep` the structure is compared: sums, rows set aside, files of the manifest
+    and their presence. `deep` hashes every byte and reads every file of the lake.
+    """
+    with world.one_entry(actor.id, "check_accounting") as entry:
+        _allow(actor, "check_accounting")
+        chosen = None if delivery is None else [deliveries.get(delivery)]
+        check = recounting.check(recounting.Auditor(raw_store(world), lake(world), deep), chosen, world.now())
+        entry.count = check.checked
+    return check
+
+
+def raw_store(world: World) -> RawStore:
+    """Return the raw store of this installation."""
+    return RawStore(Path(world.data) / "raw", world.key("raw"))
+
+
+def lake(world: World) -> Lake:
+    """Return the lake of this installation."""
+    return Lake(Path(world.data) / "lake")
+
+
+def _allow(actor: Actor, act: str) -> None:
+    leave = may(actor, act)
+    if isinstance(leave, Refusal):
+        raise Refused("feeds.not-yours", "You may not see or take in deliveries.", leave.reason)

@@ -1,0 +1,39 @@
+"""What belongs to whom, as the tables that matching and priority are made from."""
+
+import polars as pl
+
+from baluarte.store.constituency.models import AssetRow, OrganisationRow
+
+_CLAIMS = pl.Schema(
+    {
+        "asset": pl.UInt32,
+        "org": pl.UInt32,
+        "kind": pl.String,
+        "value": pl.String,
+        "first": pl.Date,
+        "last": pl.Date,
+        "origin": pl.String,
+        "except_below": pl.List(pl.String),
+    }
+)
+_CRITICAL = pl.Schema({"asset": pl.UInt32, "criticality": pl.String})
+LEAST_ASSURANCE = 1  # what somebody merely claims (0) matches nothing, or a claim would be a way to read
+
+
+def claims() -> pl.DataFrame:
+    """Return every claim that may match, with the days on which it held, in the order of its number."""
+    rows = AssetRow.objects.filter(assurance__gte=LEAST_ASSURANCE).order_by("id")
+    told = rows.values_list("id", "organisation_id", "kind", "value", "valid_from", "valid_until", "origin", "except_below")
+    listed = [(*row[:-1], [name for name in row[-1].split(";") if name]) for row in told.iterator(chunk_size=5000)]
+    return pl.DataFrame(listed, schema=_CLAIMS, orient="row")
+
+
+def critical() -> pl.DataFrame:
+    """Return the assets that their owner gave a criticality."""
+    rows = AssetRow.objects.exclude(criticality="").order_by("id").values_list("id", "criticality")
+    return pl.DataFrame(list(rows), schema=_CRITICAL, orient="row")
+
+
+def merged() -> frozenset[int]:
+    """Return the numbers of organisations that were merged into another."""
+    return frozenset(OrganisationRow.objects.filter(status="merged").values_list("id", flat=True))

@@ -1,0 +1,128 @@
+"""Intake: the files of one delivery read to their end, with every part durable and nothing yet real.
+
+Batches come from `core.warning.job`. Accepted events go to the lake at once, in files no
+manifest names; what must wait for the one transaction (rows set aside, findings, account
+names, sums) is gathered here, bounded, whatever the size of the delivery.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import BinaryIO
+
+import polars as pl
+
+from baluarte.core.errors import Unusable
+from baluarte.core.feeds.accounting import Accounting
+from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
+from baluarte.core.feeds.reading import REJECT_SCHEMA, ROW, Lines, Reading, Slice
+from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
+from baluarte.core.warning.deduplicate import Memory
+from baluarte.core.warning.job import Batch, Terms, run
+from baluarte.store.feeds.durable import Step
+from baluarte.store.feeds.lake import Lake, Written
+from baluarte.store.feeds.quarantine import MOST_BYTES
+from baluarte.store.feeds.spool import Spool
+from baluarte.store.warning.exploited import CATALOGUE_SCHEMA, entries
+
+_FRAMES = 8  # tables of findings or names that wait before they are merged
+
+
+@dataclass
+class Intake:
+    """What a delivery became, before its transaction."""
+
+    lake: Lake
+    rejects: Spool
+    step: Step
+    renew: Callable[[], None]
+    files: list[Written] = field(default_factory=list)
+    counts: Accounting = field(default_factory=Accounting)
+    lines: Lines = field(default_factory=Lines)
+    reports: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    partial: str = ""  # code of why the end is missing
+    refused: str = ""  # code of why a file of it was not read at all
+    empty: set[str] = field(default_factory=set)  # report types that came without a single row
+    exploited: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CATALOGUE_SCHEMA))
+    _found: list[pl.DataFrame] = field(default_factory=list)
+    _names: list[pl.DataFrame] = field(default_factory=list)
+
+    def read(self, readings: list[Reading], terms: Terms) -> None:
+        """Read every file of the delivery; rows are numbered through its files in order."""
+        memory = Memory(terms.known)
+        for number, reading in enumerate(readings):
+            self._begin(reading)
+            before = self.counts.read
+            shifted = replace(reading, slices=_shifted(reading.slices, before)) if before else reading
+            try:
+                for batch in run(shifted, terms, memory):
+                    self._take(number, batch)
+                    self.renew()
+            except Unusable as refusal:
+                self._broke_off(refusal, nothing_read=self.counts.read == before)
+            self._end(reading, nothing_read=self.counts.read == before)
+
+    def refuse(self, code: str, stream: BinaryIO, size: int) -> None:
+        """Account for a file whose rows cannot be told apart: it counts as one row, set aside under the refusal."""
+        self.refused = code
+        self.counts += Accounting(read=1, quarantined=1, codes={code: 1})
+        row = {"row": 1, "line": 0, "byte_from": 0, "byte_to": size, "column": "", "value": "", "code": code}
+        self.rejects.add(0, pl.DataFrame([{**row, "raw": stream.read(MOST_BYTES)}], schema=REJECT_SCHEMA))
+
+    def found(self) -> pl.DataFrame:
+        """Return the findings of the whole delivery, one row an identity."""
+        return merge_found(self._found) if self._found else pl.DataFrame(schema=FOUND_SCHEMA)
+
+    def names(self) -> pl.DataFrame:
+        """Return the account names that came, one row a pseudonym."""
+        return pl.concat(self._names).unique("pseudonym", keep="first") if self._names else pl.DataFrame(schema=ACCOUNT_SCHEMA)
+
+    def arrivals(self, received: date) -> list[tuple[str, date]]:
+        """Return the report types with the days they told of; a report without a row tells of the day it came."""
+        return [(file.report, file.day) for file in self.files] + [(report, received) for report in sorted(self.empty)]
+
+    def _begin(self, reading: Reading) -> None:
+        self.reports.append(reading.report.name)
+        self.feeds.append(reading.report.feed)
+        self.unknown += [name for name in reading.unknown_columns if name not in self.unknown]
+
+    def _take(self, number: int, batch: Batch) -> None:
+        for part in batch.parts:
+            self.exploited = pl.concat([self.exploited, entries(part.events)])
+            self.files.append(self.lake.write(part.report, part.day, part.events, self.step))
+        self.rejects.add(number, batch.rejects)
+        self.counts += batch.counts
+        self._found.append(batch.found)
+        self._names.append(batch.accounts)
+        if len(self._found) > _FRAMES:
+            self._found, self._names = [self.found()], [self.names()]
+
+    def _broke_off(self, refusal: Unusable, *, nothing_read: bool) -> None:
+        """A refusal in the middle keeps the rows before it; one at the start is a refused file."""
+        if nothing_read:
+            raise refusal
+        self.partial = refusal.code
+
+    def _end(self, reading: Reading, *, nothing_read: bool) -> None:
+        self.partial = self.partial or reading.partial
+        self.notes += [note for note in reading.notes if note not in self.notes]
+        if nothing_read and not reading.partial:
+            self.empty.add(reading.report.name)
+        for name in ("header", "comment", "blank", "covered"):
+            setattr(self.lines, name, getattr(self.lines, name) + getattr(reading.lines, name))
+
+
+def _shifted(slices: Iterator[Slice], by: int) -> Iterator[Slice]:
+    """Number the rows of a later file after those of the files before it."""
+    for part in slices:
+        told = part.stood
+
+        def stood_at(rows, told=told):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            return told([row - by for row in rows])
+
+        yield replace(
+            part, table=part.table.with_columns(pl.col(ROW) + by), rejects=part.rejects.with_columns(pl.col("row") + by), stood_at=stood_at
+        )

@@ -1,0 +1,102 @@
+"""One transaction for one delivery: lake files become real, findings move, every row is accounted for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from baluarte.core.errors import Outdated
+from baluarte.core.feeds.delivery import Delivery, DeliveryState
+from baluarte.core.warning.prioritise import prioritise
+from baluarte.core.warning.remember import changed, fit, remember
+from baluarte.store.constituency.claims import critical, merged
+from baluarte.store.feeds import deliveries, manifest, quarantine
+from baluarte.store.feeds.lake import Lake
+from baluarte.store.rights import account_names
+from baluarte.store.warning import exploited, findings
+from baluarte.store.warning.intake import Intake
+
+PARSER = "2026-11.1"  # of the readers: a row set aside says which one refused it
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """When, where and on whose behalf a delivery is settled."""
+
+    country: str
+    now: datetime
+    who: str
+
+
+def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
+    """Write everything a delivery became. Nothing of it is real before the caller commits."""
+    _names_stand(intake.lake, intake)
+    manifest.add(delivery.id, intake.files)
+    for part, table in intake.rejects:
+        quarantine.keep(delivery.id, part, table, PARSER)
+    account_names.keep(intake.names())
+    moved = exploited.put(intake.exploited)
+    put_found(intake.found(), terms)
+    if moved:
+        put_again(moved, terms)
+    outcome = _outcome(intake, delivery)
+    if outcome.state == "done":
+        deliveries.arrived(delivery.id, intake.arrivals(delivery.received_at.date()))
+    deliveries.end(delivery.id, outcome, terms.now)
+
+
+def put_found(found: pl.DataFrame, terms: Circumstances) -> int:
+    """Merge what was found into what is known, set its priority, and write what changed."""
+    if found.is_empty():
+        return 0
+    gone = merged()
+    if gone and found["org"].is_in(list(gone)).any():
+        raise Outdated(
+            "feeds.register-changed",
+            "Organisations were merged while the delivery was read.",
+            "Rows must go to who answers for them now.",
+            "It is read again from its stored bytes.",
+        )
+    found = fit(found)
+    stored = findings.known(found)
+    return _write(remember(found, stored), stored, terms)
+
+
+def put_again(flaws: list[str], terms: Circumstances) -> int:
+    """Set the priority of living findings again whose flaws the catalogue now speaks of otherwise."""
+    stored = findings.with_flaws(flaws)
+    return _write(stored.with_columns(step=pl.lit("")), stored, terms)
+
+
+def _write(now: pl.DataFrame, stored: pl.DataFrame, terms: Circumstances) -> int:
+    bare = now.drop("priority", "reasons", "due")
+    ordered = prioritise(bare, exploited.catalogue(), critical(), terms.now.date())
+    return findings.put(changed(ordered, stored), terms.country, terms.now, terms.who)
+
+
+def _names_stand(lake: Lake, intake: Intake) -> None:
+    """A manifest row never names a file that is not there."""
+    for file in intake.files:
+        if lake.damage(file.path, file.sha256, deep=False):
+            raise Outdated(
+                "lake.swept",
+                f"The file {file.path} was swept while its delivery was read.",
+                "Reading took longer than files without a manifest row are kept.",
+                "It is read again from its stored bytes.",
+            )
+
+
+def _outcome(intake: Intake, delivery: Delivery) -> deliveries.Outcome:
+    state: DeliveryState = "failed" if intake.refused else "partial" if intake.partial else "done"
+    feeds = sorted(set(intake.feeds))
+    return deliveries.Outcome(
+        state=state,
+        accounting=intake.counts,
+        lines=intake.lines,
+        feed=feeds[0] if len(feeds) == 1 else delivery.feed,
+        report=", ".join(sorted(set(intake.reports))),
+        code=intake.refused or intake.partial,
+        notes=tuple(intake.notes),
+        unknown_columns=tuple(intake.unknown),
+        parser=PARSER,
+    )
