@@ -30,6 +30,13 @@ class ThisMachine:
 
         return begin(tell)
 
+    def link(self) -> str:
+        """Return a new administrator link."""
+        from baluarte.wiring.begin import make_link  # noqa: PLC0415
+        from baluarte.wiring.world import open_world  # noqa: PLC0415
+
+        return make_link(open_world())
+
     def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
         """Run the web and the jobs until told to stop."""
         from baluarte.wiring.serve import serve  # noqa: PLC0415

@@ -7,6 +7,7 @@ is not printed; how many rows that was is said, because counts may pass.
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import polars as pl
@@ -19,6 +20,7 @@ from baluarte.core.ground.text import Text
 from baluarte.core.sharing.label import LABELS, Label, show_label
 from baluarte.faces.cli.flags import Flags
 from baluarte.faces.cli.terminal import current
+from baluarte.formats.tabular import to_csv
 
 _WIDEST = 48  # letters of one cell in a table for people; every other form is whole
 _NOT_PRINTED = Text("{n} renglones por encima de {label} no se imprimieron.", "{n} rows above {label} were not printed.")
@@ -149,10 +151,6 @@ def _print(answer: Rows, names: tuple[str, ...], flags: Flags) -> None:
 
 
 def _print_csv(answer: Rows, names: tuple[str, ...]) -> None:
-    from dataclasses import replace
-
-    from baluarte.formats.tabular import to_csv
-
     sys.stdout.flush()
     sys.stdout.buffer.write(to_csv(replace(answer, query=replace(answer.query, columns=names))))
     sys.stdout.buffer.flush()

@@ -45,6 +45,10 @@ class Machine(Protocol):
         """Make the data folder, the tables, the static files and the first administrator link."""
         ...
 
+    def link(self) -> str:
+        """Return a new administrator link."""
+        ...
+
     def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
         """Run the web and the jobs until told to stop; return the exit code."""
         ...

@@ -1,0 +1,88 @@
+"""`baluarte admin`, `token` and `mail`: the first door in, the keys of programs, a test letter."""
+
+from typing import Annotated
+
+import typer
+
+from baluarte.core.ground.text import Text
+from baluarte.core.rights.actors import OPERATOR
+from baluarte.faces.cli.help import Spoken
+from baluarte.faces.cli.lists import group
+from baluarte.faces.cli.printing import note, record, rows, write
+from baluarte.faces.cli.speech import both
+from baluarte.faces.cli.terminal import current
+
+DAYS, MOST_DAYS = 90, 365
+_LINK = both(
+    "Da un enlace de administración: sirve una vez y durante una hora. No hay contraseña de fábrica.",
+    "Give an administrator link: it works once and for one hour. There is no default password.",
+)
+_CREATE = both("Crea la llave de un programa. Se muestra una sola vez.", "Create the token of a program. It is shown once.")
+_REVOKE = both("Revoca una llave, de inmediato.", "Revoke a token, at once.")
+_LIST = both("Lista las llaves: nunca su secreto.", "List the tokens: never their secret.")
+_TEST = both("Envía una carta de prueba.", "Send a test letter.")
+
+
+def add(app: Spoken) -> None:
+    """Add the three nouns."""
+    admin = group(both("Administración.", "Administration."), "baluarte admin link")
+    admin.command("link", help=_LINK, epilog="baluarte admin link")(link)
+    app.add_typer(admin, name="admin")
+    token = group(both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --days 90\nbaluarte token list")
+    token.command("create", help=_CREATE, epilog="baluarte token create siem --days 90")(create)
+    token.command("list", help=_LIST, epilog="baluarte token list")(list_them)
+    token.command("revoke", help=_REVOKE, epilog="baluarte token revoke 3F2A")(revoke)
+    app.add_typer(token, name="token")
+    mail = group(both("Correo.", "Mail."), "baluarte mail test guardia@csirt.example")
+    mail.command("test", help=_TEST, epilog="baluarte mail test guardia@csirt.example")(test)
+    app.add_typer(mail, name="mail")
+
+
+def link() -> None:
+    """Print a new administrator link."""
+    address = current().machine.link()
+    if current().flags.form == "table":
+        write(address)
+    else:
+        record({"link": address})
+
+
+def create(
+    name: Annotated[str, typer.Argument(help=both("Para qué programa es.", "Which program it is for."))],
+    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help=both("Días de vida.", "Days of life."))] = DAYS,
+) -> None:
+    """Create a token and print it, once."""
+    world = current().world
+    from baluarte.actions.rights import make_token
+
+    secret = make_token(world, OPERATOR, name, days)
+    note(Text("Guárdela ahora: no se volverá a mostrar.", "Keep it now: it will not be shown again."))
+    if current().flags.form == "table":
+        write(secret)
+    else:
+        record({"name": name, "days": days, "token": secret})
+
+
+def list_them() -> int:
+    """List the tokens."""
+    world = current().world
+    from baluarte.actions.rights import list_tokens
+
+    return rows(list_tokens(world, OPERATOR))
+
+
+def revoke(key: Annotated[str, typer.Argument(metavar="ID", help=both("Identificador de la llave.", "Identifier of the token."))]) -> None:
+    """Revoke a token."""
+    world = current().world
+    from baluarte.actions.rights import revoke_token
+
+    revoke_token(world, OPERATOR, key)
+    note(Text(f"Se revocó {key}.", f"Revoked {key}."))
+
+
+def test(address: Annotated[str, typer.Argument(help=both("A quién.", "To whom."))]) -> None:
+    """Send a test letter."""
+    world = current().world
+    from baluarte.actions.warning import send_test_letter
+
+    record({"to": address, "server_id": send_test_letter(world, OPERATOR, address)})
