@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -81,6 +81,10 @@ class TestWorld:
     def machine_now(self) -> datetime:
         """Return the machine's moment, which the test holds as well."""
         return self.machine
+
+    def at(self, moment: datetime) -> "TestWorld":
+        """Return the same world with both clocks at a moment; post, chance and steps are shared."""
+        return replace(self, clock=moment, machine=moment)
 
     def move(self, span: timedelta) -> None:
         """Let time pass, for the story and for the machine."""

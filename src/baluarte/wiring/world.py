@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +42,10 @@ class OpenWorld:
     def now(self) -> datetime:
         """Return the moment of the story where it stands still, else the machine's."""
         return self.frozen_at or datetime.now(UTC)
+
+    def at(self, moment: datetime) -> "OpenWorld":
+        """Return the same world with its clock standing at a moment: how a story with a past is told."""
+        return replace(self, frozen_at=moment)
 
     def machine_now(self) -> datetime:
         """Return the machine's moment: what is secret must expire even in a story that stands still."""

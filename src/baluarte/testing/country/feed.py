@@ -14,7 +14,7 @@ from baluarte.testing.country.layouts import Layout, layouts
 from baluarte.testing.country.lives import DAILY, FIRST, LAST, Trouble, ordinary, point
 from baluarte.testing.country.row import Sighting, fill
 from baluarte.testing.country.source import Country
-from baluarte.testing.country.story import Story
+from baluarte.testing.country.story import Script
 
 _SEEN = 0.93  # share of the days on which a sensor sees a service that is there
 _REPEATED = 0.04  # share of rows that come again later the same day
@@ -52,14 +52,14 @@ class Feed:
         return hand_out(self.country)
 
     @cached_property
-    def story(self) -> Story:
-        """The frozen story of the demo."""
-        return Story(self.country, self.held)
+    def script(self) -> Script:
+        """The frozen story, as it is written."""
+        return Script(self.country, self.held)
 
     @cached_property
     def troubles(self) -> Mapping[str, tuple[Trouble, ...]]:
         """All troubles by report type: the story's first, so that the others keep off their places."""
-        told = self.story.troubles()
+        told = self.script.troubles()
         taken = {point(trouble) for trouble in told}
         result: dict[str, list[Trouble]] = {name: [] for name in layouts()}
         for trouble in (*told, *ordinary(self.country, self.held, taken)):
@@ -85,7 +85,7 @@ class Feed:
 
     def day(self, day: date) -> list[FeedFile]:
         """Return the files of one day; on the last one, the story's own file comes by another way."""
-        left_out = {self.story.layout.name} if day == LAST else set()
+        left_out = {self.script.layout.name} if day == LAST else set()
         return [self.file(layout, day) for layout in layouts().values() if layout.name not in left_out]
 
     def week(self, monday: date) -> list[FeedFile]:

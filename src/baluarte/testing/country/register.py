@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from baluarte.testing.country.addressing import Holding, hand_out
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.source import Claim, Country, Institution
-from baluarte.testing.country.story import Story
+from baluarte.testing.country.story import Script
 
 _DOMAIN_WEIGHT = {"S": 2, "M": 6, "L": 20}
 _BELOW_OWN = 3  # every third further name lies below the institution's own
@@ -145,9 +145,9 @@ def _operators(country: Country) -> Iterator[Claim]:
 
 
 def _products(country: Country, held: Mapping[str, Holding]) -> Iterator[Claim]:
-    story, edge = Story(country, held), country.edge
+    script, edge = Script(country, held), country.edge
     for one in country.institutions:
-        if story.runs_edge(one.slug):
+        if script.runs_edge(one.slug):
             yield Claim(one.slug, "product", f"{edge['vendor']}:{edge['product']}:{edge['runs']}", assurance=1, criticality="high")
 
 

@@ -17,7 +17,7 @@ def samples(feed: Feed) -> Mapping[str, bytes]:
     files = [feed.file(layouts()[name], LAST) for name in _REPORTS]
     return {
         **{file.name: file.data for file in files},
-        f"{LAST:%Y-%m-%d}-{feed.story.layout.name}-anahuac.csv": feed.story.handed_over(),
+        f"{LAST:%Y-%m-%d}-{feed.script.layout.name}-anahuac.csv": feed.script.handed_over(),
         "ours.csv": ours(feed),
     }
 

@@ -29,8 +29,8 @@ _BACK = (("an-inst-018", "scan_rdp"), ("an-uni-cobre", "scan_vnc"), ("an-agua-ca
 
 
 @dataclass(frozen=True)
-class Story:
-    """What happens on the last two days, in a country with its address space handed out."""
+class Script:
+    """The story as it is written: what happens on the last days, in a country with its address space handed out."""
 
     country: Country
     held: Mapping[str, Holding]
@@ -77,6 +77,11 @@ class Story:
         from baluarte.testing.country.feed import as_report  # noqa: PLC0415 - the feed knows the story, not the other way
 
         return as_report(self.layout, [*rows[:20], wrong_address, *rows[20:], *again, wrong_time])
+
+    @property
+    def points(self) -> frozenset[str]:
+        """Where the story's own troubles sit: nobody else's life may touch them."""
+        return frozenset(trouble.where for trouble in self.troubles())
 
     def troubles(self) -> list[Trouble]:
         """Return what the daily feed must hold for the story: twelve that fall silent in time, three that return, one hospital."""

@@ -1,0 +1,85 @@
+"""What happened in the country, in order: deliveries, rounds of the desk, and the last two days hour by hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from baluarte.testing.country.exploited import exploited
+from baluarte.testing.country.feed import Feed, bundle, days, weeks
+from baluarte.testing.country.lives import FIRST, LAST
+from baluarte.testing.country.story import FLAW_DAY, HOSPITAL
+
+_MORNING, _ROUND, _TOLD = time(12, 0), time(14, 0), time(14, 20)  # 06:00, 08:00 and 08:20 in the capital
+_EVENING = time(18, 0)
+_FIRST_FLAW = date(2025, 9, 15)
+_QUARTERS = frozenset({date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 29), date(2025, 12, 29)})
+_LAST_ANSWERS = date(2026, 2, 9)
+
+
+@dataclass(frozen=True)
+class Arrives:
+    """A delivery comes in and is read."""
+
+    at: datetime
+    feed: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Round:
+    """The desk looks what has fallen silent; now and then institutions answer."""
+
+    at: datetime
+    answers: bool = False
+
+
+@dataclass(frozen=True)
+class Tells:
+    """Notices are made and sent, to all who have news or to these alone."""
+
+    at: datetime
+    organisations: tuple[str, ...] = ()
+
+
+Happening = Arrives | Round | Tells
+OPENING = datetime.combine(FIRST - timedelta(days=4), _MORNING, UTC)  # the register is filled
+
+
+def agenda(feed: Feed) -> Iterator[Happening]:
+    """Return everything that happened, oldest first. Files are made as they are asked for."""
+    for monday in weeks():
+        yield from _week(feed, monday)
+    for day in days():
+        for file in feed.day(day):
+            yield Arrives(_moment(day, _MORNING), "shadowserver", file.name, file.data)
+        yield Round(_moment(day, _ROUND))
+        yield from _told(feed, day)
+
+
+def _week(feed: Feed, monday: date) -> Iterator[Happening]:
+    """A week's files come together on the Monday after."""
+    day = monday + timedelta(days=7)
+    if day == _FIRST_FLAW:
+        yield Arrives(_moment(day - timedelta(days=1), _EVENING), "kev", "exploited.json", exploited(day))
+    yield Arrives(_moment(day, _MORNING), "shadowserver", f"{monday:%Y-%m-%d}-semana-anahuac.zip", bundle(feed.week(monday)))
+    yield Round(_moment(day, _ROUND), answers=day.day <= 7 and day <= _LAST_ANSWERS)
+    if day in _QUARTERS:
+        yield Tells(_moment(day, _TOLD))
+
+
+def _told(feed: Feed, day: date) -> Iterator[Happening]:
+    """On the day of the flaw one hospital is warned at 08:40; on the last morning the 41 are."""
+    if day not in {FLAW_DAY, LAST}:
+        yield Tells(_moment(day, _TOLD))
+    elif day == FLAW_DAY:
+        yield Tells(_moment(day, time(14, 40)), (HOSPITAL,))
+        yield Arrives(_moment(day, _EVENING), "kev", "exploited.json", exploited(day))
+    else:
+        name = f"{day:%Y-%m-%d}-{feed.script.layout.name}-anahuac.csv"
+        yield Arrives(_moment(day, time(14, 45)), "shadowserver", name, feed.script.handed_over())
+        yield Tells(_moment(day, time(14, 50)), feed.script.exposed)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, UTC)
