@@ -31,7 +31,7 @@ _SPEAKS = ("open", "came-back", "acknowledged", "fix-claimed")
 # Days before a due date at which it is told again, once each; then once when it has passed.
 _DUE_STAGES = ((-1, "passed"), (1, "one-day"), (7, "seven-days"))
 # Reasons of `prioritise` that say a flaw is used in attacks.
-EXPLOITED = frozenset({"known-exploited", "ransomware-use"})
+EXPLOITED = frozenset({"known-exploited", "ransomware"})
 NO_CONTACT = "no-contact"
 NOT_ACTIVE = "organisation-not-active"
 HELD_WORDS = {
@@ -193,7 +193,7 @@ def _due(rows: pl.DataFrame) -> tuple[date | None, str]:
     if dated.is_empty():
         return None, ""
     reasons = set(dated["reasons"].to_list()[0] or ())
-    return dated["due"].to_list()[0], "exploited" if reasons & EXPLOITED else ""
+    return dated["due"].to_list()[0], "exploited" if reasons & EXPLOITED else "priority"
 
 
 def _urgent(identifier: str, type_code: str, reasons: list[str] | None) -> bool:
