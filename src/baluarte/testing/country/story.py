@@ -25,6 +25,17 @@ HOSPITAL = "an-hospital-obsidiana"  # reports its incident at 02:40; it was warn
 FLAW_DAY = date(2026, 3, 4)
 _EDGE_PORT = 10443
 _FIXED_BY = ("compromised_iot", "event4_sinkhole", "event4_sinkhole_http", "compromised_website")
+_LEAKED = (
+    "an-inst-012",
+    "an-health",
+    "an-uni-obsidiana",
+    "an-vob",
+    "an-banco-obsidiana",
+    "an-cap",
+    "an-inst-013",
+    "an-tec-copal",
+    "an-interior",
+)
 _BACK = (("an-inst-018", "scan_rdp"), ("an-uni-cobre", "scan_vnc"), ("an-agua-capital", "scan_telnet"))
 
 
@@ -84,8 +95,8 @@ class Script:
         return frozenset(trouble.where for trouble in self.troubles())
 
     def troubles(self) -> list[Trouble]:
-        """Return what the daily feed must hold for the story: twelve that fall silent in time, three that return, one hospital."""
-        return [*self._fixed(), *self._returned(), self._warned()]
+        """Return what the daily feed must hold for the story: twelve fall silent in time, three return, a hospital, some leaks."""
+        return [*self._fixed(), *self._returned(), self._warned(), *self._leaked()]
 
     def _fixed(self) -> list[Trouble]:
         """Seven days of silence close them on the last morning, and not before."""
@@ -99,6 +110,12 @@ class Script:
 
     def _warned(self) -> Trouble:
         return placed(self._place(HOSPITAL), layouts()["event4_sinkhole"], 40, ((FLAW_DAY, LAST),))
+
+    def _leaked(self) -> list[Trouble]:
+        """Accounts from a stealer's log of these days; the tutorial's institutions are among them."""
+        account = layouts()["compromised_account"]
+        days = [LAST - timedelta(days=place % 3) for place in range(len(_LEAKED))]
+        return [placed(self._place(slug), account, 310 + n, ((day, day),)) for n, (slug, day) in enumerate(zip(_LEAKED, days, strict=True))]
 
     def _device(self, slug: str, number: int, place: int) -> Sighting:
         at = datetime(2026, 3, 5, 2, 40) + timedelta(minutes=place)  # noqa: DTZ001 - the feed writes UTC without a zone
