@@ -1,10 +1,12 @@
 """What every page needs to know: its language, its twin in the other one, and whose house it is."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from baluarte.core.ground.text import Language, Text
 from baluarte.core.rights.actors import VISITOR
 
 _TAGS = {"es": "es-MX", "en": "en"}
@@ -12,8 +14,9 @@ _TAGS = {"es": "es-MX", "en": "en"}
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the words that the frame of a page is made of."""
-    language = getattr(request, "language", "es")
-    other = "en" if language == "es" else "es"
+    language: Language = getattr(request, "language", "es")
+    on_desk = request.path[3:8] == "/desk"
+    other: Language = "en" if language == "es" else "es"
     ours = settings.BALUARTE
     actor = getattr(request, "actor", VISITOR)
     return {
@@ -29,7 +32,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "synthetic": ours.synthetic == "yes",
         "actor": actor,
         "signed_in": actor.reach != "visitor",
-        "on_desk": request.path[3:8] == "/desk",
+        "on_desk": on_desk,
+        "desk_places": places(request.path, language) if on_desk else [],
     }
 
 
@@ -37,3 +41,36 @@ def _twin(request: HttpRequest, language: str, other: str) -> str:
     """Return the same page in the other language: same path after the prefix, same query."""
     full = request.get_full_path()
     return f"/{other}{full[3:]}" if request.path.startswith(f"/{language}/") else f"/{other}/"
+
+
+PLACES = (
+    (Text("Hoy", "Today"), ""),
+    (Text("Hallazgos", "Findings"), "/findings"),
+    (Text("Fuentes", "Feeds"), "/feeds"),
+    (Text("Organizaciones", "Organisations"), "/orgs"),
+    (Text("Contactos", "Contacts"), "/contacts"),
+    (Text("Activos", "Assets"), "/assets"),
+    (Text("Notificaciones", "Notices"), "/outbox"),
+    (Text("Importar", "Import"), "/import"),
+)
+# Pages that hang below a place of another name.
+_BELOW = {"/deliveries": "/feeds", "/quarantine": "/feeds", "/tree": "/orgs", "/notices": "/outbox"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the desk's navigation."""
+
+    name: str
+    href: str
+    here: bool
+    exactly: bool
+
+
+def places(path: str, language: Language) -> list[Place]:
+    """Return the desk's navigation, with the place that a path belongs to."""
+    start = f"/{language}/desk"
+    rest = path.removeprefix(start)
+    first = "/" + rest.split("/")[1] if "/" in rest else ""
+    first = _BELOW.get(first, first)
+    return [Place(name.in_(language), start + part, part == first, rest == part) for name, part in PLACES]

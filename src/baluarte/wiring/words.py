@@ -2,18 +2,34 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import nh3
+import polars as pl
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - wiring is the one place that makes markup
 from django.utils.translation import get_language
 
+from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
+from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.ground.moments import iso
+from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
+from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
 
 register = template.Library()
+_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES)}
+_LETTER_TAGS = {
+    "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
+}  # fmt: skip
+_NAMES_IN_DIGITS = frozenset({"id", "delivery"})  # numbers that name a thing are not grouped
+_EXACT = frozenset(
+    {"folio", "slug", "point", "value", "address", "recipient", "sha256", "raw", "file", "asset", "identifier", "code", "except_below"}
+)
 
 
 def tongue() -> Language:
@@ -55,3 +71,76 @@ def label(value: str) -> str:
 def get(mapping: dict[str, Any], key: str) -> object:
     """Return what a mapping holds under a key that only the template knows."""
     return mapping.get(key, "")
+
+
+@register.filter
+def cell(value: object, column: Column) -> object:
+    """Return one cell as the table shows it; exports have the bare value.
+
+    Days and moments stand in ISO form, so that they sort and compare by eye; an unknown
+    value is a dash, never a zero.
+    """
+    if value is None or value in ("", []):
+        nothing = dict(column.choices).get("")
+        return nothing.in_(tongue()) if nothing and value == "" else "–"
+    if column.name == "severity":
+        return severity(str(value))
+    if column.kind == "choice":
+        return column.words(str(value)).in_(tongue())
+    if isinstance(value, (int, float)) and column.name not in _NAMES_IN_DIGITS:
+        return words.number(value, tongue())
+    return _exactly(value, column) if isinstance(value, str) else bare(value)
+
+
+def _exactly(value: str, column: Column) -> object:
+    """Return a text; what people copy letter by letter stands in a typeface that tells them apart."""
+    return format_html('<span class="mono">{}</span>', value) if column.name in _EXACT else value
+
+
+def _iso_moment(value: datetime) -> SafeString:
+    zone = settings.BALUARTE.zone
+    local = value.astimezone(ZoneInfo(zone))
+    return format_html('<time datetime="{}" class="nowrap">{} {}</time>', iso(value), local.date().isoformat(), words.clock(value, zone))
+
+
+@register.filter
+def severity(value: str) -> SafeString:
+    """Return a severity as word and colour together, never colour alone."""
+    spoken = dict(SEVERITY_WORDS).get(value, Text(value, value)).in_(tongue())
+    return format_html('<span class="severity severity--{}">{}</span>', value if value in dict(SEVERITY_WORDS) else "info", spoken)
+
+
+@register.filter
+def word(value: str, where: str) -> str:
+    """Return the words of a choice, looked up by list and column: `deliveries.state`."""
+    shape, _, column = where.partition(".")
+    return _SHAPES[shape].column(column).words(str(value)).in_(tongue())
+
+
+@register.filter
+def bare(value: object) -> object:
+    """Return a value of a table of evidence as it stands; an unknown one is a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, datetime):
+        return _iso_moment(value)
+    if isinstance(value, date):
+        return format_html('<time datetime="{0}" class="nowrap">{0}</time>', value.isoformat())
+    if isinstance(value, (list, tuple, pl.Series)):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
+
+
+@register.filter
+def drawn(svg: str) -> SafeString:
+    """Return a chart for the page. Only `formats/charts` makes one, from numbers and our own words."""
+    return mark_safe(svg)  # noqa: S308 - see above; a test looks for anything active in it
+
+
+@register.filter
+def harmless(page: str) -> SafeString:
+    """Return the page part of a mail without styles, scripts, pictures or forms; headings become small ones."""
+    cleaned = nh3.clean(page, tags=_LETTER_TAGS, attributes={"a": {"href"}, "th": {"scope"}}, url_schemes={"https", "http", "mailto"})
+    for heading in ("h1", "h2", "h3"):
+        cleaned = cleaned.replace(f"<{heading}>", "<p><strong>").replace(f"</{heading}>", "</strong></p>")
+    return mark_safe(cleaned)  # noqa: S308 - cleaned two lines above

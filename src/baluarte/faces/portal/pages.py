@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from baluarte.core.ground.glossary import terms
 from baluarte.core.ground.text import Language
 from baluarte.faces.portal.asked import PortalRequest
 
@@ -29,9 +30,8 @@ def accessibility(request: PortalRequest, language: Language) -> HttpResponse:  
 @require_safe
 def glossary(request: PortalRequest, language: Language) -> HttpResponse:
     """Show the one term each way."""
-    from baluarte.core.ground.glossary import TERMS  # noqa: PLC0415
-
-    rows = [(term.word.in_(language), term.word.in_("en" if language == "es" else "es"), term.meaning.in_(language)) for term in TERMS]
+    other: Language = "en" if language == "es" else "es"
+    rows = [(term.word.in_(language), term.word.in_(other), term.meaning.in_(language)) for term in terms()]
     return render(request, "portal/glossary.html", {"terms": sorted(rows, key=lambda row: row[0].casefold())})
 
 

@@ -1,0 +1,29 @@
+"""One delivery: its account, and the rows that were set aside."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from baluarte.actions import feeds
+from baluarte.core.errors import Missing
+from baluarte.core.ground.screen import show
+from baluarte.core.ground.text import Language
+from baluarte.faces.desk.asked import DeskRequest
+from baluarte.faces.desk.gate import for_the_team
+from baluarte.faces.desk.lists import ask
+from baluarte.faces.desk.registers import LISTINGS
+
+MOST = 2**31 - 1  # of a number in an address; the database knows no larger one
+
+
+@require_safe
+@for_the_team
+def delivery(request: DeskRequest, language: Language, number: int) -> HttpResponse:
+    """Show the account of one delivery with its first quarantined rows."""
+    if number > MOST:
+        raise Missing("delivery.unknown", "There is no such delivery.", "", "Look it up in the list of deliveries.")
+    shown = feeds.show_delivery(request.world, request.actor, number)
+    aside = ask(request, LISTINGS["quarantine"], [("delivery", str(number)), ("cols", "row,line,column,value,code,raw")])
+    path = reverse("desk-list", args=[language, "quarantine"])
+    return render(request, "desk/delivery.html", {"delivery": shown, "aside": show(aside, path), "aside_path": path})

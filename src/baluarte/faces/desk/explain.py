@@ -1,0 +1,112 @@
+"""What a finding means, in words: the letter of its kind, its reasons, how sure we are, when it is looked at again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from baluarte.core.feeds.taxonomy import incident_types
+from baluarte.core.ground.text import Language, Text
+from baluarte.core.warning.finding import Finding, Step
+from baluarte.core.warning.findings import kind_of, name_of
+from baluarte.core.warning.life import quiet_days
+from baluarte.core.warning.lists import STATE_WORDS
+from baluarte.core.warning.prioritise import reason_words
+from baluarte.formats import words
+
+RELIABILITY = {
+    "A": Text("fuente plenamente confiable", "completely reliable source"),
+    "B": Text("fuente usualmente confiable", "usually reliable source"),
+    "C": Text("fuente bastante confiable", "fairly reliable source"),
+    "D": Text("fuente no siempre confiable", "not usually reliable source"),
+    "E": Text("fuente no confiable", "unreliable source"),
+    "F": Text("no se puede juzgar la fuente", "the source cannot be judged"),
+}
+CREDIBILITY = {
+    "1": Text("confirmado por otras fuentes", "confirmed by other sources"),
+    "2": Text("probablemente cierto", "probably true"),
+    "3": Text("posiblemente cierto", "possibly true"),
+    "4": Text("dudoso", "doubtful"),
+    "5": Text("improbable", "improbable"),
+    "6": Text("no se puede juzgar el dato", "the information cannot be judged"),
+}
+PRIORITY = {
+    1: Text("primera: hoy", "first: today"),
+    2: Text("segunda: esta semana", "second: this week"),
+    3: Text("tercera: en dos semanas", "third: within two weeks"),
+    4: Text("cuarta: este mes", "fourth: this month"),
+    5: Text("quinta: cuando se pueda", "fifth: when possible"),
+}
+STEPS = {
+    "sighted": Text("Observado", "Seen"),
+    "notice-sent": Text("Se envió una notificación", "A notice was sent"),
+    "answered": Text("Hubo respuesta", "It was answered"),
+    "closed": Text("Cerrado por observación", "Closed by observation"),
+    "came-back": Text("Reapareció", "Came back"),
+    "woke": Text("Terminó el plazo y se abrió otra vez", "Its date came and it is open again"),
+    "opened": Text("Se abrió", "Opened"),
+    "merged": Text("Pasó a otra organización", "Moved to another organisation"),
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """One step of the history, in words."""
+
+    step: Step
+    what: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Everything a page says about a finding beyond its bare values."""
+
+    name: str
+    sentence: str
+    consequence: str
+    fix: str
+    hunt: str
+    check: str
+    kind: str
+    reasons: tuple[str, ...]
+    priority: str
+    state: str
+    reliability: str
+    credibility: str
+    quiet_days: int
+    next_check: date
+    past: tuple[Past, ...]
+
+
+def explain(finding: Finding, steps: tuple[Step, ...], language: Language) -> Explained:
+    """Return a finding in the words of a language."""
+    kind = kind_of(finding.identifier, finding.type)
+    since = words.medium_date(finding.first_seen.date(), language)
+    rsit = incident_types().get(finding.type)
+    quiet = quiet_days(finding.type)
+    return Explained(
+        name=name_of(finding.identifier).in_(language),
+        sentence=kind.one.in_(language),
+        consequence=kind.consequence.in_(language),
+        fix=kind.fix.in_(language),
+        hunt=kind.hunt.in_(language).replace("{since}", since),
+        check=kind.check.in_(language),
+        kind=rsit.name.in_(language) if rsit else finding.type,
+        reasons=tuple(reason_words(code).in_(language) for code in finding.reasons),
+        priority=PRIORITY[finding.priority].in_(language),
+        state=state_words(finding.state, language),
+        reliability=RELIABILITY[finding.reliability].in_(language),
+        credibility=CREDIBILITY[finding.credibility].in_(language),
+        quiet_days=quiet,
+        next_check=finding.last_seen.date() + timedelta(days=quiet),
+        past=tuple(_past(step, language) for step in steps),
+    )
+
+
+def state_words(state: str, language: Language) -> str:
+    """Return a state in words."""
+    return dict(STATE_WORDS)[state].in_(language)
+
+
+def _past(step: Step, language: Language) -> Past:
+    what = STEPS[step.what].in_(language) if step.what in STEPS else step.what
+    return Past(step, what, state_words(step.state, language))

@@ -1,0 +1,71 @@
+"""The lists of the desk, each in one line: what it holds, who answers, where a row leads."""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from baluarte.actions import constituency, feeds, warning
+from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
+from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
+from baluarte.core.ground.screen import Link
+from baluarte.core.ground.text import Language, Text
+from baluarte.core.warning.lists import FINDINGS, NOTICES
+from baluarte.faces.desk.asked import DeskRequest
+from baluarte.faces.desk.gate import for_the_team
+from baluarte.faces.desk.lists import Listing, send_list, show_list
+
+
+def to(name: str, column: str) -> "Linker":
+    """Return what links a row to a page by one of its columns."""
+    return Linker(name, column)
+
+
+class Linker:
+    """Gives, for a request, the link of each row."""
+
+    def __init__(self, name: str, column: str) -> None:
+        self.name, self.column = name, column
+
+    def __call__(self, request: DeskRequest) -> Link:
+        """Return the function from a row to its page, in the language of the request."""
+
+        def link(row: Mapping[str, object]) -> str:
+            return reverse(self.name, args=[request.language, row[self.column]])
+
+        return link
+
+
+LISTINGS: dict[str, Listing] = {
+    "findings": Listing(
+        FINDINGS,
+        warning.list_findings,
+        "desk/findings.html",
+        to("desk-finding", "folio"),
+        Text(
+            "Todavía no hay hallazgos: aparecen cuando una entrega trae un renglón sobre un activo registrado.",
+            "No findings yet: they appear when a delivery holds a row about a registered asset.",
+        ),
+    ),
+    "feeds": Listing(DELIVERIES, feeds.list_deliveries, "desk/feeds.html", to("desk-delivery", "id")),
+    "quarantine": Listing(QUARANTINE, feeds.list_quarantine, "desk/quarantine.html", to("desk-delivery", "delivery")),
+    "orgs": Listing(ORGANISATIONS, constituency.list_organisations, "desk/orgs.html", to("desk-org", "slug")),
+    "contacts": Listing(CONTACTS, constituency.list_contacts, "desk/contacts.html", to("desk-org", "organisation")),
+    "assets": Listing(ASSETS, constituency.list_assets, "desk/assets.html", to("desk-org", "organisation")),
+    "outbox": Listing(NOTICES, warning.list_notices, "desk/outbox.html", to("desk-notice", "folio")),
+}
+
+
+@require_safe
+@for_the_team
+def on_screen(request: DeskRequest, language: Language, name: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
+    """Show one of the lists."""
+    return show_list(request, LISTINGS[name])
+
+
+@require_safe
+@for_the_team
+def as_file(request: DeskRequest, language: Language, name: str, ext: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
+    """Send one of the lists."""
+    return send_list(request, LISTINGS[name], ext)
