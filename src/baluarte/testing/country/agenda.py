@@ -1,12 +1,13 @@
 """What happened in the country, in order: deliveries, rounds of the desk, and the last two days hour by hour."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from baluarte.testing.country.exploited import exploited
 from baluarte.testing.country.feed import Feed, bundle, days, weeks
 from baluarte.testing.country.lives import FIRST, LAST
+from baluarte.testing.country.source import pack_folder
 from baluarte.testing.country.story import FLAW_DAY, HOSPITAL
 
 _MORNING, _ROUND, _TOLD = time(12, 0), time(14, 0), time(14, 20)  # 06:00, 08:00 and 08:20 in the capital
@@ -55,6 +56,15 @@ def agenda(feed: Feed) -> Iterator[Happening]:
             yield Arrives(_moment(day, _MORNING), "shadowserver", file.name, file.data)
         yield Round(_moment(day, _ROUND))
         yield from _told(feed, day)
+
+
+def exploited(day: date) -> bytes:
+    """Return the list of exploited flaws as it stood on a day, in the layout of the well-known catalogue."""
+    whole = json.loads((pack_folder() / "exploited.json").read_text("utf-8"))
+    known = [entry for entry in whole["vulnerabilities"] if entry["dateAdded"] <= day.isoformat()]
+    version = f"{day:%Y.%m.%d}"
+    dated = {"catalogVersion": version, "dateReleased": f"{day.isoformat()}T18:00:00.0000Z", "count": len(known)}
+    return (json.dumps({**whole, **dated, "vulnerabilities": known}, ensure_ascii=False, indent=4) + "\n").encode()
 
 
 def _week(feed: Feed, monday: date) -> Iterator[Happening]:

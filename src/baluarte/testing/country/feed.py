@@ -1,6 +1,5 @@
 """The feed of the country: the files of a day or of a week, in the layout of the reports, byte for byte repeatable."""
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from baluarte.testing.country.addressing import Holding, hand_out
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.layouts import Layout, layouts
 from baluarte.testing.country.lives import DAILY, FIRST, LAST, Trouble, ordinary, point
-from baluarte.testing.country.row import Sighting, fill
+from baluarte.testing.country.row import Sighting, as_report, fill
 from baluarte.testing.country.source import Country
 from baluarte.testing.country.story import Script
 
@@ -142,15 +141,6 @@ def bundle(files: list[FeedFile]) -> bytes:
         for file in files:
             archive.writestr(zipfile.ZipInfo(file.name, (1980, 1, 1, 0, 0, 0)), file.data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def as_report(layout: Layout, rows: list[list[str]]) -> bytes:
-    """Return rows as the feed writes them: everything quoted, a header line, UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(layout.columns)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def _spoil(row: list[str], layout: Layout, how: int) -> list[str]:

@@ -1,5 +1,7 @@
 """One sighting as the text of one row, column by column of its report."""
 
+import csv
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -37,6 +39,15 @@ def fill(seen: Sighting, country: Country) -> list[str]:
     else:
         values |= _scan(seen)
     return [values.get(column, "") for column in seen.layout.columns]
+
+
+def as_report(layout: Layout, rows: list[list[str]]) -> bytes:
+    """Return rows as the feed writes them: everything quoted, a header line, UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(layout.columns)
+    writer.writerows(rows)
+    return out.getvalue().encode()
 
 
 def _common(seen: Sighting) -> dict[str, str]:

@@ -13,7 +13,7 @@ from baluarte.testing.country.addressing import Holding
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.layouts import Layout, layouts
 from baluarte.testing.country.lives import LAST, Place, Trouble, placed
-from baluarte.testing.country.row import Sighting, fill
+from baluarte.testing.country.row import Sighting, as_report, fill
 from baluarte.testing.country.source import Country
 
 NOW = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # 09:00 in the capital (UTC-6)
@@ -85,8 +85,6 @@ class Script:
         address, time = self.layout.columns.index("ip"), self.layout.columns.index("timestamp")
         wrong_address = [*rows[7][:address], "198.18.300.4", *rows[7][address + 1 :]]
         wrong_time = [*rows[21][:time], "2026-13-05 04:00:00", *rows[21][time + 1 :]]
-        from baluarte.testing.country.feed import as_report  # noqa: PLC0415 - the feed knows the story, not the other way
-
         return as_report(self.layout, [*rows[:20], wrong_address, *rows[20:], *again, wrong_time])
 
     @property
