@@ -77,7 +77,7 @@ def show(folio: Folio) -> None:
 
 def answer(
     folio: Folio,
-    given: Annotated[Answer, typer.Argument(metavar="RESPUESTA", help=both("Qué responde.", "What is answered."))],
+    given: Annotated[Answer, typer.Argument(metavar=both("RESPUESTA", "ANSWER"), help=both("Qué responde.", "What is answered."))],
     why: Annotated[str, typer.Option(help=both("Por qué.", "Why."))] = "",
     until: Annotated[str, typer.Option(help=both("Hasta qué día, como 2026-06-30.", "Until which day, as 2026-06-30."))] = "",
 ) -> None:

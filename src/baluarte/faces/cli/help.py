@@ -29,7 +29,7 @@ _WIDEST = 96
 _FLAGS = (
     ("--lang es|en", both("Idioma de las palabras; los nombres de máquina no cambian.", "Language of words; machine names never change.")),
     ("--format table|json|jsonl|csv|md", both("Forma de la salida.", "Form of the output.")),
-    ("--json[=CAMPO,…]", both("Un documento JSON, si se quiere sólo con estos campos.", "One JSON document, with these fields alone if wished.")),
+    (both("--json[=CAMPO,…]", "--json[=FIELD,…]"), both("Un documento JSON, si se quiere sólo con estos campos.", "One JSON document, with these fields alone if wished.")),
     ("--max-tlp clear|green|amber|amber+strict|red", both("No imprime lo que esté por encima (de inicio: amber).", "Print nothing above this label (default: amber).")),
     ("-q, --quiet · -v, --verbose", both("Menos o más avisos en el error estándar.", "Fewer or more notes on standard error.")),
     ("--no-progress", both("Sin barras de avance.", "No progress bars.")),
@@ -76,13 +76,15 @@ def page(command: TyperCommand | TyperGroup, context: Any) -> str:
         _examples(command.epilog or "", language),
         f"{_USAGE.in_(language)}: {_usage(command, context, arguments, language)}",
         *_paragraphs(command.help or "", language),
-        _block(_ARGUMENTS, [(_name(param), _meaning(param, language)) for param in arguments], language),
-        _block(_OPTIONS, [(_flags(param), _meaning(param, language)) for param in options], language),
+        _block(_ARGUMENTS, [(_name(param, language), _meaning(param, language)) for param in arguments], language),
+        _block(_OPTIONS, [(_flags(param, language), _meaning(param, language)) for param in options], language),
     ]
     if isinstance(command, TyperGroup):
         parts.append(_block(_COMMANDS, [(name, summary(one.help or "", language)) for name, one in command.commands.items()], language))
         if context.parent is None:
-            parts.append(_block(_EVERYWHERE, [(flag, read_both(text).in_(language)) for flag, text in _FLAGS], language))
+            parts.append(
+                _block(_EVERYWHERE, [(read_both(flag).in_(language), read_both(text).in_(language)) for flag, text in _FLAGS], language)
+            )
     return "\n\n".join(part for part in parts if part)
 
 
@@ -98,7 +100,7 @@ def _examples(epilog: str, language: Language) -> str:
 
 
 def _usage(command: TyperCommand | TyperGroup, context: Any, arguments: list[TyperArgument], language: Language) -> str:
-    names = [_name(param) if param.required else f"[{_name(param)}]" for param in arguments]
+    names = [_name(param, language) if param.required else f"[{_name(param, language)}]" for param in arguments]
     tail = [_COMMAND.in_(language)] if isinstance(command, TyperGroup) else names
     return " ".join([context.command_path, *tail])
 
@@ -108,17 +110,21 @@ def _paragraphs(text: str, language: Language) -> list[str]:
     return [textwrap.fill(" ".join(part.split()), width) for part in read_both(text).in_(language).split("\n\n") if part.strip()]
 
 
-def _name(param: TyperArgument) -> str:
+def _name(param: TyperArgument, language: Language) -> str:
     many = "…" if param.nargs != 1 or param.type_descriptor.is_list else ""
-    return (param.metavar or param.name.upper().replace("_", "-")) + many
+    return read_both(param.metavar or param.name.upper().replace("_", "-")).in_(language) + many
 
 
-def _flags(param: TyperOption) -> str:
+def _flags(param: TyperOption, language: Language) -> str:
     names = ", ".join([*param.opts, *param.secondary_opts])
     if param.is_flag:
         return names
     desc = param.type_descriptor
-    value = param.metavar or ("|".join(str(choice) for choice in desc.choices or ()) if desc.is_choice else param.name.upper())
+    value = (
+        read_both(param.metavar).in_(language)
+        if param.metavar
+        else ("|".join(str(choice) for choice in desc.choices or ()) if desc.is_choice else param.name.upper())
+    )
     return f"{names} {value}"
 
 

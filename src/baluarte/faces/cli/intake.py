@@ -63,7 +63,7 @@ def add(app: Spoken) -> None:
 
 
 def bring_in(
-    files: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help=both("Archivos.", "Files."))],
+    files: Annotated[list[Path], typer.Argument(metavar=both("ARCHIVO", "FILE"), help=both("Archivos.", "Files."))],
     feed: Annotated[str, typer.Option(help=both("Fuente; auto la reconoce.", "Feed; auto recognises it."))] = "auto",
     kind: Annotated[Kind, typer.Option("--type", help=both("Qué contienen.", "What they hold."))] = "reports",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=both("Hace todo menos escribir.", "Do everything but write."))] = False,
@@ -75,6 +75,8 @@ def bring_in(
     refused = [outcome.error for outcome in outcomes if outcome.error is not None]
     if len(refused) == len(outcomes):
         raise refused[0]
+    for outcome in outcomes:
+        _say_refused(outcome)
     _print(outcomes, columns)
     return DONE if all(outcome.clean for outcome in outcomes) else FOUND
 
@@ -89,11 +91,17 @@ def _one(path: Path, work: Callable[[Path], Outcome], bar: Progress) -> Outcome:
     try:
         return work(path)
     except Unusable as error:
-        words = in_words(error, current().flags.language)
-        note(Text(f"{path.name}: {words.what} {words.fix} [{error.code}]", f"{path.name}: {words.what} {words.fix} [{error.code}]"))
         return Outcome(path.name, {"code": error.code}, clean=False, error=error)
     finally:
         bar.step()
+
+
+def _say_refused(outcome: Outcome) -> None:
+    """Name a refused file on standard error; the others went on."""
+    if outcome.error is not None:
+        words = in_words(outcome.error, current().flags.language)
+        line = f"{outcome.file}: {words.what} {words.fix} [{outcome.error.code}]"
+        note(Text(line, line))
 
 
 def _report(path: Path, feed: str) -> Outcome:

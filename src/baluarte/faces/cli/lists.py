@@ -5,7 +5,6 @@ with the nearest right name, exactly as on the page.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import typer
 
@@ -17,12 +16,12 @@ from baluarte.core.ground.text import LANGUAGES
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.printing import rows
-from baluarte.faces.cli.speech import both, read_both
+from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
 
 MOST_ROWS = 100_000
 ANY_WORDS = {"ignore_unknown_options": True, "allow_extra_args": True}
-_ALIASES = {"org": "organisation", "limit": "limit", "query": "q"}
+_ALIASES = {"org": "organisation"}
 _HOW_ES = "Filtros: {names}. Cada uno admite también .from, .to y .not; además --q, --sort, --cols{since} y --limit."
 _HOW_EN = "Filters: {names}. Each also takes .from, .to and .not; besides these --q, --sort, --cols{since} and --limit."
 
@@ -68,6 +67,7 @@ def read_pairs(words: Sequence[str]) -> list[tuple[str, str]]:
             if not line:
                 raise Unusable("command.flag-alone", f"The flag '--{key}' takes a value.", "", f"Write --{key} VALUE.")
             value = line.pop(0)
+        key = key.replace("-", "_")
         pairs.append((_ALIASES.get(key, key), value))
     return pairs
 
@@ -88,22 +88,12 @@ def _help(shape: Shape) -> str:
     )
 
 
-def group(name: str, help_text: str, examples: str = "") -> Spoken:
+def group(help_text: str, examples: str) -> Spoken:
     """Return the application of one noun."""
-    app = Spoken(name=name, help=help_text, epilog=examples or None, no_args_is_help=False)
+    app = Spoken(help=help_text, epilog=examples)
 
-    @app.callback(help=help_text, epilog=examples or None)
+    @app.callback(help=help_text, epilog=examples)
     def _noun(context: typer.Context) -> None:
         """Nothing by itself: the verb does the work."""
 
     return app
-
-
-def told(text: str) -> str:
-    """Return a both-language text in the language of this run."""
-    return read_both(text).in_(current().flags.language)
-
-
-def asked(context: Any) -> list[str]:
-    """Return the words of the line that no option took."""
-    return list(context.args)

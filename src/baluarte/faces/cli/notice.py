@@ -22,7 +22,8 @@ _BAD = frozenset({"permanent-failure", "technical-failure", "held"})
 Slugs = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="CLAVE", help=both("Claves de organizaciones; ninguna, todas.", "Identifiers of organisations; none means all.")
+        metavar=both("CLAVE", "SLUG"),
+        help=both("Claves de organizaciones; ninguna, todas.", "Identifiers of organisations; none means all."),
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=both("Hace todo menos escribir y enviar.", "Do everything but write and send."))]
