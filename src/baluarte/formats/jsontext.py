@@ -3,12 +3,12 @@
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 DEEPEST = 64
 LONGEST_STRING = 1 << 20
 _LONGEST_NUMBER = 4_300  # digits; Python's own limit, met before Python meets it
+_PLAIN = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s,\]}]+', re.DOTALL)
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
@@ -24,7 +24,7 @@ def load_strict(data: bytes, *, most: int = 1 << 24) -> Any:
     """Return the value of a JSON text, or raise `Bad`.
 
     Refused: NaN and infinities, `1e999`, a key twice, more than 64 levels, strings over
-    1 MiB, lone surrogates, other encodings than UTF-8, and anything behind the value.
+    1 MiB, lone surrogates, NUL, other encodings than UTF-8, and anything behind the value.
 
     >>> load_strict(b'{"a": [1, -0, 2.5]}')
     {'a': [1, 0, 2.5]}
@@ -35,23 +35,66 @@ def load_strict(data: bytes, *, most: int = 1 << 24) -> Any:
     if len(data) > most:
         raise Bad("json.too-large")
     text = _text(data)
-    _check_depth(text)
+    check_depth(text)
     try:
         value = _DECODER.decode(text)
     except (json.JSONDecodeError, RecursionError):
         raise Bad("json.syntax") from None
-    _check_strings(value)
+    check_strings(value)
     return value
 
 
-def _text(data: bytes) -> str:
+def load_next(text: str, at: int) -> tuple[Any, int]:
+    """Return the value that begins at `at`, and where it ends. Raises `Bad`.
+
+    For values one behind the other; the caller reads more where `json.syntax` may only
+    mean that the text is not all there yet.
+    """
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Bad("bytes.encoding") from None
+        value, end = _DECODER.raw_decode(text, at)
+    except json.JSONDecodeError:
+        raise Bad("json.syntax") from None
+    except RecursionError:
+        raise Bad("json.depth") from None
+    check_depth(text[at:end])
+    check_strings(value)
+    return value, end
 
 
-def _check_depth(text: str) -> None:
+def skip_next(text: str, at: int) -> int:
+    """Return where the value that begins at `at` ends, by its brackets alone; -1 where that is not in sight.
+
+    For a value that is refused: what follows it can still be read.
+    """
+    if text[at] not in "[{":
+        found = _PLAIN.match(text, at)
+        return found.end() if found and found.end() < len(text) else -1
+    depth = 0
+    for token in _NESTING.finditer(text, at):
+        letter = text[token.start()]
+        depth += (letter in "[{") - (letter in "]}")
+        if not depth:
+            return token.end()
+    return -1
+
+
+def as_text(value: object) -> str:
+    """Return a JSON value as the text of a table: null is empty, a list of plain values is joined by `;`.
+
+    >>> as_text(True), as_text(None), as_text(["a", 1]), as_text({"b": 2})
+    ('true', '', 'a;1', '{"b": 2}')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str | int) and not isinstance(one, bool) for one in value):
+        return ";".join(str(one) for one in value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def check_depth(text: str) -> None:
+    """Raise `Bad` where brackets nest deeper than 64, without entering them."""
     if text.count("[") + text.count("{") <= DEEPEST:
         return
     depth = 0
@@ -62,8 +105,8 @@ def _check_depth(text: str) -> None:
             raise Bad("json.depth")
 
 
-def _check_strings(value: object) -> None:
-    """Walk without recursion: strings must be storable text."""
+def check_strings(value: object) -> None:
+    """Raise `Bad` unless every string can be stored as text; it walks without recursion."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -74,6 +117,13 @@ def _check_strings(value: object) -> None:
             waiting.extend(one)
         elif isinstance(one, str):
             _check_string(one)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Bad("bytes.encoding") from None
 
 
 def _check_string(text: str) -> None:
@@ -88,7 +138,7 @@ def _check_string(text: str) -> None:
             raise Bad("bytes.encoding") from None
 
 
-def _constant(name: str) -> NoReturn:
+def _constant(_: str) -> NoReturn:
     raise Bad("json.number")
 
 

@@ -1,42 +1,171 @@
 """Open any report file: unpack it, tell its format, hand over its rows.
 
-The only module that knows several formats. It decides by content first (magic bytes,
-then header), by name where a format says its type there, and refuses what nobody reads.
+The only module that knows several formats. It decides by content first (how the bytes
+begin, then the header), and by the file's name where a format says its type there.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
+import polars as pl
+
 from baluarte.core.errors import Unusable
-from baluarte.core.feeds.reading import Reading, Slice
-from baluarte.core.feeds.report import Report
-from baluarte.formats.shadowserver import Catalogue, report_name
+from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice
+from baluarte.formats import generic, kev
+from baluarte.formats.generic import Mapping
+from baluarte.formats.shadowserver import Catalogue, fits, known_name, open_shadowserver, report_name
 from baluarte.formats.shadowserver import catalogue as own_catalogue
-from baluarte.formats.tabular import Table, open_table
+from baluarte.formats.tabular import Dialect, Names, Table, open_table, unknown_report
+from baluarte.formats.unpack import Limits, Source, unpack
+
+FEEDS = ("auto", "shadowserver", "kev", "generic")
+_LOOK = 4096
+_NOT_OURS = (
+    b"<",
+    b"%PDF",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"MZ",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+_UNNOTICED = ("__MACOSX/", ".DS_Store")
 
 
-def open_report(file_name: str, stream: BinaryIO, *, feed: str = "auto", catalogue: Catalogue | None = None) -> list[Reading]:
-    """Return one reading for each report file inside, or raise `Unusable`."""
-    table = open_table(stream)
-    name = report_name(file_name)
-    report = (catalogue or own_catalogue()).report(name or "unknown", table.names)
-    return [_reading(report, table)]
+@dataclass(frozen=True)
+class Way:
+    """How a file is to be read: the feed it belongs to, what is known of its types, a mapping."""
+
+    feed: str
+    catalogue: Catalogue
+    mapping: Mapping | None
 
 
-def _reading(report: Report, table: Table) -> Reading:
-    missing = [column for column in report.required if column not in table.names]
-    if missing:
+def open_report(
+    file_name: str, stream: BinaryIO, *, feed: str = "auto", catalogue: Catalogue | None = None, mapping: Mapping | None = None
+) -> list[Reading]:
+    """Return one reading for each report file inside, or raise `Unusable`.
+
+    In an archive of several files, one that cannot be read becomes a reading of a single
+    rejected record: the others are not lost for it.
+    """
+    if feed not in FEEDS:
+        raise Unusable("feed.unknown", f"There is no feed {feed!r}.", f"Known: {', '.join(FEEDS)}.", "Choose one of them.")
+    way = Way(feed, catalogue or own_catalogue(), mapping)
+    if _is_workbook(file_name, stream):
+        return [_open_workbook(file_name, stream, way)]
+    sources = [one for one in unpack(file_name, stream, Limits()) if not any(part in one.name for part in _UNNOTICED)]
+    if len(sources) == 1:
+        return [_open(file_name, sources[0], way)]
+    return [_open_or_refuse(file_name, source, way) for source in sources]
+
+
+def _open(file_name: str, source: Source, way: Way) -> Reading:
+    ahead = _Ahead(source)
+    beginning = ahead.beginning
+    if not beginning.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise Unusable("file.empty", "The file holds nothing.", "Even a day without events has a header line.", "Ask for it again.")
+    if beginning.startswith(_NOT_OURS):
         raise Unusable(
-            "csv.header",
-            f"The header lacks {', '.join(missing)}.",
-            f"A report {report.name} must name the time and the party concerned.",
-            "Check the file, or its type in the file name.",
+            "file.not-this-format",
+            "This is not a report: it begins like a page, a picture or a program.",
+            "CSV, TSV, JSON and XLSX are read, plain or in gzip or zip.",
+            "Check what the sender's server answered.",
         )
-    reading = Reading(report, table.names, iter(()), table.lines, notes=table.notes)
-    reading.slices = _watched(reading, table)
-    return reading
+    if way.mapping is not None:
+        return generic.open_generic(ahead, beginning, way.mapping)
+    if way.feed == "kev" or (way.feed == "auto" and kev.looks_like_kev(beginning)):
+        return _open_kev(ahead, beginning)
+    stated = report_name(source.name) or report_name(file_name)
+    if way.feed == "shadowserver" or (stated and way.feed == "auto"):
+        table = open_table(ahead, Dialect())
+        name = stated or known_name(source.name, way.catalogue) or known_name(file_name, way.catalogue) or fits(way.catalogue, table.names)
+        return open_shadowserver(name or _stem(source.name), table, way.catalogue)
+    return _open_by_header(file_name, ahead, way)
 
 
-def _watched(reading: Reading, table: Table) -> Iterator[Slice]:
-    yield from table.slices()
-    reading.partial = table.partial
+def _open_by_header(file_name: str, ahead: "_Ahead", way: Way) -> Reading:
+    table = generic.open_rows(ahead, ahead.beginning, Dialect(delimiter=""))
+    if isinstance(table, Table) and way.feed == "auto":
+        if kev.is_kev_header(table.names):
+            return kev.open_kev_table(table)
+        name = known_name(ahead.name, way.catalogue) or known_name(file_name, way.catalogue) or fits(way.catalogue, table.names)
+        if name:
+            return open_shadowserver(name, table, way.catalogue)
+    return generic.open_unknown(table, _stem(ahead.name))
+
+
+def _open_kev(ahead: "_Ahead", beginning: bytes) -> Reading:
+    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        parts: list[bytes] = []
+        while sum(map(len, parts)) <= kev.MOST_BYTES and (part := ahead.read(1 << 20)):
+            parts.append(part)
+        return kev.open_kev_json(b"".join(parts))
+    return kev.open_kev_table(open_table(ahead, Dialect()))
+
+
+def _open_or_refuse(file_name: str, source: Source, way: Way) -> Reading:
+    try:
+        return _open(file_name, source, way)
+    except Unusable as refusal:
+        report = unknown_report(Names(generic.FEED, _stem(source.name), naive_is_utc=False), ())
+        row = (1, 0, 0, 0, "", source.name, refusal.code, b"")
+        rejects = pl.DataFrame([row], schema=REJECT_SCHEMA, orient="row")
+        table = pl.DataFrame(schema={"#row": pl.UInt32, "#line": pl.UInt32})
+        return Reading(report, (), iter([Slice(table, rejects)]), partial=refusal.code)
+
+
+def _is_workbook(file_name: str, stream: BinaryIO) -> bool:
+    """A workbook is a zip as well: it says what it is in its name or in its first member."""
+    if not stream.seekable():
+        return False
+    place = stream.tell()
+    beginning = stream.read(128)
+    stream.seek(place)
+    named = file_name.lower().endswith((".xlsx", ".xlsm"))
+    return beginning.startswith(b"PK\x03\x04") and (named or b"[Content_Types].xml" in beginning)
+
+
+def _open_workbook(file_name: str, stream: BinaryIO, way: Way) -> Reading:
+    if way.mapping is not None:
+        return generic.open_generic(stream, b"PK\x03\x04", way.mapping)
+    return generic.open_unknown(generic.open_rows(stream, b"PK\x03\x04", Dialect()), _stem(file_name))
+
+
+def _stem(file_name: str) -> str:
+    """Return the name of a file as the name of a report: its first word, without path or ending."""
+    word = file_name.replace("\\", "/").rpartition("/")[2].partition(".")[0].lower()
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in word).strip("_")
+    return kept[:80] or "table"
+
+
+class _Ahead:
+    """A source that was looked at before it is read."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name, self.notes = source.name, source.notes
+        self.beginning = self._look()
+        self._ahead = self.beginning
+
+    @property
+    def partial(self) -> str:
+        return self._source.partial
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._ahead:
+            given = self._ahead if size < 0 else self._ahead[:size]
+            self._ahead = self._ahead[len(given) :]
+            return given
+        return self._source.read(size)
+
+    def _look(self) -> bytes:
+        parts: list[bytes] = []
+        while sum(map(len, parts)) < _LOOK and (part := self._source.read(_LOOK)):
+            parts.append(part)
+        return b"".join(parts)

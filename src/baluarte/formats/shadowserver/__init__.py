@@ -1,6 +1,6 @@
 """Shadowserver: every report type of the catalogue, as one table; no code knows a single report."""
 
-from baluarte.formats.shadowserver.catalogue import FEED, Catalogue, catalogue, load_catalogue, unknown_report
-from baluarte.formats.shadowserver.reading import report_name
+from baluarte.formats.shadowserver.catalogue import FEED, Catalogue, catalogue, load_catalogue
+from baluarte.formats.shadowserver.reading import fits, known_name, open_shadowserver, report_name
 
-__all__ = ["FEED", "Catalogue", "catalogue", "load_catalogue", "report_name", "unknown_report"]
+__all__ = ["FEED", "Catalogue", "catalogue", "fits", "known_name", "load_catalogue", "open_shadowserver", "report_name"]

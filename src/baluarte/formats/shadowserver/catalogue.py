@@ -11,18 +11,17 @@ from functools import cache
 from importlib.resources import files
 
 from baluarte.core.errors import Unusable
-from baluarte.core.feeds.report import Feed, Point, Report, Role, TagRule
+from baluarte.core.feeds.report import Feed, Report, TagRule
 from baluarte.core.feeds.taxonomy import read_type
 from baluarte.core.ground.text import Text
 from baluarte.formats.jsontext import Bad, load_strict
-from baluarte.formats.shadowserver.layouts import COMMON_NAMES, LAYOUTS
+from baluarte.formats.shadowserver.layouts import LAYOUTS
+from baluarte.formats.tabular import Names, unknown_report
 
 FEED = Feed("shadowserver", Text("Shadowserver", "Shadowserver"), "amber", "B", "2")
 _WEB_SHELL = (TagRule("webshell", "system-compromise", "exchange-server-webshell"),)
 _FAMILIES = (("scan_", "scan6_"), ("population_", "population6_"), ("event4_", "event6_"))
 _MOST_BYTES = 1 << 26
-# Names of the concerned party, most telling first: one of them must be there.
-_PARTIES: tuple[Role, ...] = ("address", "host", "url", "account")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Catalogue:
         >>> catalogue().report("scan6_ssh").identifier, catalogue().report("scan_new_thing").recognised
         ('open-ssh', False)
         """
-        return self.reports.get(name) or unknown_report(name, columns)
+        return self.reports.get(name) or _unknown(name, columns)
 
 
 @cache
@@ -85,21 +84,8 @@ def load_catalogue(official: bytes) -> Catalogue:
     return Catalogue({**own, **{name: _merged(name, entry, own) for name, entry in types.items()}})
 
 
-def unknown_report(name: str, columns: Iterable[str] = ()) -> Report:
-    """Return a type read by the usual column names, flagged as not recognised."""
-    present = set(columns)
-    roles: dict[Role, tuple[str, ...]] = {}
-    for role, names in COMMON_NAMES.items():
-        found = tuple(one for one in names if one in present) if present else names
-        if found:
-            roles[role] = found if role == "account" else found[:1] if present else found
-    party = next((roles[role][0] for role in _PARTIES if role in roles), "")
-    required = tuple(column for column in (roles.get("seen", ("timestamp",))[0], party) if column) if present else ()
-    title = Text(f"Reporte sin clasificar: {name}", f"Unclassified report: {name}")
-    return Report(
-        FEED.name, name, "undetermined", name.replace("_", "-"), "info", _point(name, roles), roles, title,
-        required=required, recognised=False, tlp=FEED.tlp, reliability=FEED.reliability, credibility=FEED.credibility,
-    )  # fmt: skip
+def _unknown(name: str, columns: Iterable[str]) -> Report:
+    return unknown_report(Names(FEED, name, naive_is_utc=True), columns)
 
 
 def _of_row(row: Mapping[str, str]) -> Report:
@@ -119,7 +105,7 @@ def _merged(name: str, entry: Mapping[str, object], own: Mapping[str, Report]) -
     """Return a type with the official columns; its official class wins, its IPv4 sibling fills a gap."""
     fields = entry["fields"]
     columns = frozenset(fields) if isinstance(fields, list) else frozenset()
-    report = own.get(name) or _like_its_sibling(name, own) or replace(unknown_report(name, columns), recognised=True)
+    report = own.get(name) or _like_its_sibling(name, own) or replace(_unknown(name, columns), recognised=True)
     stated = entry.get("classification.type")
     if isinstance(stated, str) and not report.by_tag:
         report = replace(report, type=read_type(stated))
@@ -134,9 +120,3 @@ def _like_its_sibling(name: str, own: Mapping[str, Report]) -> Report | None:
         if sibling(report.name) == name:
             return replace(report, name=name)
     return None
-
-
-def _point(name: str, roles: Mapping[Role, tuple[str, ...]]) -> Point:
-    if "address" not in roles:
-        return "account" if "account" in roles else "url" if "url" in roles else "host"
-    return "service" if name.startswith(("scan", "population")) else "machine"

@@ -70,22 +70,6 @@ LAYOUTS: dict[str, Layout] = {
     "fetched": Layout("url", {**_SERVICE, "url": ("url",)}, ("timestamp", "url"), ("md5", "sha256")),
     "sample": Layout("service", _SERVICE, ("timestamp", "ip"), ("md5", "sha256")),
     "request": Layout("host", {**_COMMON, "host": ("request",)}, ("timestamp", "request"), ("md5", "sha256", "request_type", "response")),
-    "victim": Layout("host", {**_COMMON, "host": ("website",)}, ("timestamp", "website"), ("entity_name", "ransomware")),
-}
-
-# A report that nobody knows: the usual names, the concerned party before any other.
-COMMON_NAMES: Roles = {
-    "seen": ("timestamp", "time", "seen_at", "observed_at", "date"),
-    "severity": ("severity",),
-    "tag": ("tag", "tags"),
-    "address": ("ip", "src_ip", "http_referer_ip", "ip_address", "address", "dst_ip"),
-    "host": ("hostname", "src_hostname", "http_referer_hostname", "host", "domain", "fqdn"),
-    "port": ("port", "src_port", "http_referer_port"),
-    "transport": ("protocol", "transport"),
-    "asn": ("asn", "src_asn", "http_referer_asn"),
-    "account": ("email", "account", "username"),
-    "url": ("url",),
-    "vendor": ("device_vendor", "vendor"),
-    "product": ("device_model", "product"),
-    "version": ("version", "device_version"),
+    # A site comes with or without its scheme; as a URL it is matched either way.
+    "victim": Layout("url", {**_COMMON, "url": ("website",)}, ("timestamp", "website"), ("entity_name", "ransomware")),
 }

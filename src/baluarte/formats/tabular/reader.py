@@ -4,18 +4,24 @@ Good rows are never lost, and none is counted twice: `physical lines = header + 
 blank + covered` holds at the end, whatever the bytes were.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from baluarte.core.errors import Unusable
-from baluarte.core.feeds.reading import LINE, ROW, Lines, Slice, no_rejects
+from baluarte.core.feeds.reading import LINE, ROW, Lines, Reading, Slice, no_rejects
+from baluarte.core.feeds.report import Report
 from baluarte.formats.tabular.blocks import Block, Giant, Source, cut
 from baluarte.formats.tabular.dialect import PIECE, SLICE, Dialect, Place
 from baluarte.formats.tabular.fast import read_fast
 from baluarte.formats.tabular.header import Header, read_header
+from baluarte.formats.tabular.names import check_required
 from baluarte.formats.tabular.slow import SlowWalk
+from baluarte.formats.tabular.stood import Stood
+
+# Codes of a source that ended in the middle; behind other oddities the last line is whole.
+_BROKEN_OFF = frozenset({"file.truncated", "file.damaged", "file.too-large"})
 
 
 @dataclass
@@ -81,14 +87,14 @@ class Table:
         table = table.with_columns(_count(ROW, place.row, height), _count(LINE, place.line, height))
         self._place = Place(place.row + height, place.line + height, place.byte + len(data))
         self.lines.covered += height
-        return Slice(table, no_rejects(), doubtful)
+        return Slice(table, no_rejects(), doubtful, Stood(data, place.byte, first=place.row + 1))
 
     def _slowly(self, data: bytes, *, final: bool) -> Slice:
-        walk = self._walk()
+        walk, byte = self._walk(), self._place.byte
         done = walk.walk(data, final=final)
         self._carry = data[done:]
         self._doubtful_until = walk.doubtful_until
-        return Slice(walk.table(), walk.reject_table(), walk.after_resync)
+        return Slice(walk.table(), walk.reject_table(), walk.after_resync, Stood(data, byte, spans=walk.spans))
 
     def _giant(self, giant: Giant) -> Slice:
         parts = [self._slowly(self._carry, final=True)] if self._carry else []
@@ -99,7 +105,7 @@ class Table:
 
     def _cut_off(self, tail: bytes) -> Slice:
         walk = self._walk()
-        walk.reject("file.truncated", tail, len(tail))
+        walk.reject(self.partial, tail, len(tail))
         self._place.byte += len(tail)
         return Slice(walk.table(), walk.reject_table())
 
@@ -109,9 +115,10 @@ class Table:
     def _ending(self, data: bytes) -> bytes:
         """Judge the end of the file; a last line that was cut off is kept back in `_tail`."""
         self.partial = str(getattr(self.source, "partial", ""))
+        self.notes += getattr(self.source, "notes", [])
         self._tail = b""
         if data and not data.endswith(b"\n"):
-            if not self.partial:
+            if self.partial not in _BROKEN_OFF:
                 self.notes.append("lines.no-end")
                 return data
             end = data.rfind(b"\n") + 1
@@ -136,6 +143,21 @@ def open_table(source: Source, dialect: Dialect | None = None, *, size: int = SL
     return Table(header, source, Block(data[header.size :], first.final), blocks)
 
 
+def reading_of(report: Report, table: Table) -> Reading:
+    """Return the table as a reading of that report type, or raise `Unusable` where it lacks what is required."""
+    check_required(report, table.names)
+    unknown = tuple(name for name in table.names if report.known and name not in report.known)
+    missing = tuple(sorted(report.known - set(table.names)))
+    reading = Reading(report, table.names, iter(()), table.lines, unknown, missing, notes=table.notes)
+    reading.slices = _watched(reading, table)
+    return reading
+
+
+def _watched(reading: Reading, table: Table) -> Iterator[Slice]:
+    yield from table.slices()
+    reading.partial = table.partial
+
+
 def _count(name: str, before: int, height: int) -> pl.Series:
     return pl.int_range(before + 1, before + height + 1, dtype=pl.UInt32, eager=True).alias(name)
 
@@ -147,4 +169,13 @@ def _joined(parts: list[Slice]) -> Slice:
         pl.concat([part.table for part in parts]),
         pl.concat([part.rejects for part in parts]),
         sum(part.after_resync for part in parts),
+        lambda rows: [place for part in parts for place in part.stood(_present(part, rows))],
     )
+
+
+def _present(part: Slice, rows: Sequence[int]) -> list[int]:
+    numbers = part.table[ROW]
+    if not len(numbers):
+        return []
+    first, last = int(numbers[0]), int(numbers[-1])
+    return [row for row in rows if first <= row <= last]

@@ -23,7 +23,7 @@ def read_sheet(data: bytes) -> tuple[tuple[str, ...], pl.DataFrame]:
         book = fastexcel.read_excel(data)
         name = next((name for name in book.sheet_names if name != README), book.sheet_names[0])
         table = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
-    except Exception as wrong:  # noqa: BLE001 - the library raises its own errors and, on damaged files, panics of its engine
+    except Exception as wrong:
         raise _not_a_workbook() from wrong
     if not table.height or not table.width:
         raise Unusable("file.empty", "The sheet holds nothing.", "A list has at least its header.", "Export it again.")

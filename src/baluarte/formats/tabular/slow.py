@@ -28,6 +28,7 @@ class SlowWalk:
     rows: list[list[str]] = field(default_factory=list)
     numbers: list[tuple[int, int]] = field(default_factory=list)
     rejects: list[RejectRow] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # bytes of each good row, within the piece
 
     def walk(self, data: bytes, *, final: bool) -> int:
         """Read whole records and return how many bytes were read.
@@ -94,6 +95,7 @@ class SlowWalk:
         try:
             values, stop = self._values(data, at, end, final=final)
             if stop > at:
+                self.spans[self.place.row + 1] = (at, stop)
                 self._keep(values, data.count(b"\n", at, stop - 1) + 1)
         except Faulty as fault:
             column = self.names[fault.column] if 0 <= fault.column < len(self.names) else ""
