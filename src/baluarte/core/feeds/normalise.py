@@ -16,9 +16,9 @@ from baluarte.core.ground.names import read_mail, read_url
 from baluarte.core.rights.pseudonyms import pseudonym
 from baluarte.core.sharing.label import read_label
 
-_CVE = r"(?i)cve-[0-9]{4}-[0-9]{4,19}"
-# These go along to `match`, never into a file.
-ACCOUNT_DOMAIN, NOBODY = "#account_domain", "#nobody"
+_CVE = r"CVE-[0-9]{4}-[0-9]{4,19}"
+# These go along to `match` and `collapse`, never into a file.
+ACCOUNT_DOMAIN, NOBODY, WORDS = "#account_domain", "#nobody", "#words"
 ACCOUNT_SCHEMA = pl.Schema({"pseudonym": pl.String(), "clear": pl.String()})
 
 
@@ -46,11 +46,11 @@ def normalise(part: Slice, report: Report, known: Circumstances) -> Normalised:
     table = reader.read(known)
     rejects = _rejects(part, reader.wrong)
     good = table.filter(~pl.col(ROW).is_in(rejects["row"].implode())) if rejects.height else table
-    events = _marked(good.with_columns(key=row_key(report.name, reader.key_columns())))
+    events = _marked(_with_flaws(good.with_columns(key=row_key(report.name, _day(good), reader.key_columns()))))
     ours = [name for name in EVENT_SCHEMA.names() if name in events.columns]
     kept = {column: _kept_name(column) for column in part.table.columns if column not in reader.consumed}
     return Normalised(
-        events.select(*ours, ACCOUNT_DOMAIN, NOBODY, *(pl.col(f"#raw {column}").alias(name) for column, name in kept.items())),
+        events.select(*ours, ACCOUNT_DOMAIN, NOBODY, WORDS, *(pl.col(f"#raw {column}").alias(name) for column, name in kept.items())),
         rejects,
         reader.accounts,
     )
@@ -116,12 +116,15 @@ class _Reader:
         raw = self.raw.rename({name: f"#raw {name}" for name in self.raw.columns if name not in {ROW, LINE}})
         return raw.with_columns(row=pl.col(ROW)).with_columns(**whole)
 
-    def key_columns(self) -> list[pl.Expr]:
-        """Return what makes two rows of this report the same, in the published order."""
-        ours = {"address": "#address", "host": "domain", "tag": "#tag"}
+    def key_columns(self) -> list[pl.Expr | None]:
+        """Return what makes two rows of this report the same, in the published order; None where it has none."""
         report = self.report
-        expressions = [pl.col(ours.get(name, name)) for name in KEY_COLUMNS if name not in report.key_without]
-        return expressions + [pl.col(f"#raw {name}") for name in report.key_also if name in self.raw.columns]
+        ours = [self._key_column(name) for name in KEY_COLUMNS if name not in report.key_without]
+        return ours + [pl.col(f"#raw {name}") for name in report.key_also if name in self.raw.columns]
+
+    def _key_column(self, role: Role) -> pl.Expr | None:
+        ours = {"address": "#address", "host": "domain", "tag": "#tag"}
+        return None if self.column(role) is None else pl.col(ours.get(role, role))
 
     def _use(self, role: Role) -> None:
         name = self.column(role)
@@ -215,7 +218,7 @@ class _Reader:
         return {
             "#tag": tag,
             "tags": tag.str.split(";"),
-            "cves": self._cves(),
+            WORDS: self._words(),
             "severity": stated.cast(EVENT_SCHEMA["severity"]),
             "type": kind.cast(pl.Categorical),
             "identifier": identifier.cast(pl.Categorical),
@@ -225,13 +228,12 @@ class _Reader:
             "tlp": self._label(),
         }
 
-    def _cves(self) -> pl.Expr:
-        """CVE identifiers of the tag and of the columns that name them, upper case, each once."""
+    def _words(self) -> pl.Expr:
+        """The texts that name flaws: the tag, and the columns that hold CVE identifiers."""
         names = [name for role in ("tag", "cve") if (name := self.column(role)) is not None]
         if not names:
-            return pl.lit([], pl.List(pl.String()))
-        text = pl.concat_str([pl.col(f"#raw {name}") for name in names], separator=" ")
-        return text.str.to_uppercase().str.extract_all(_CVE).list.unique().list.sort()
+            return pl.lit(None, pl.String)
+        return pl.concat_str([pl.col(f"#raw {name}") for name in names], separator=" ").str.to_lowercase()
 
     def _kind(self, tag: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         kind, identifier = pl.lit(self.report.type), pl.lit(self.report.identifier)
@@ -250,6 +252,25 @@ class _Reader:
             return pl.lit(self.report.tlp).cast(EVENT_SCHEMA["tlp"])
         self._use("tlp")
         return pl.lit(by_distinct(texts, read_label, pl.Enum(TLP))).fill_null(self.report.tlp)
+
+
+def _day(events: pl.DataFrame) -> pl.Expr:
+    """The UTC day as text; nearly every slice is of one day."""
+    days = events["seen_at"].dt.date()
+    first, last = days.min(), days.max()
+    return pl.lit(str(first)) if first == last and first is not None else pl.col("seen_at").dt.to_string("%Y-%m-%d")
+
+
+def _with_flaws(events: pl.DataFrame) -> pl.DataFrame:
+    """Add `cves`, upper case, sorted, each once: read once per distinct text, since sensors repeat themselves."""
+    nothing = pl.lit([], pl.List(pl.String()))
+    naming = events.select(pl.col(WORDS).filter(pl.col(WORDS).str.contains("cve-", literal=True)).unique())
+    if not naming.height:
+        return events.with_columns(cves=nothing)
+    flaws = pl.col(WORDS).str.to_uppercase().str.extract_all(_CVE).list.unique().list.sort()
+    return events.join(naming.with_columns(cves=flaws), on=WORDS, how="left", maintain_order="left").with_columns(
+        pl.col("cves").fill_null([])
+    )
 
 
 def _marked(events: pl.DataFrame) -> pl.DataFrame:

@@ -12,17 +12,25 @@ from collections.abc import Iterable
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `nchash` expressions
 
+from baluarte.core.feeds.report import Role
+
 # In this order for ever: fields are never reordered, new ones go last.
-KEY_COLUMNS = ("address", "port", "transport", "host", "account", "url", "tag")
+KEY_COLUMNS: tuple[Role, ...] = ("address", "port", "transport", "host", "account", "url", "tag")
 
 
-def row_key(report: str, columns: Iterable[pl.Expr]) -> pl.Expr:
-    """Return the expression of the key of rows that have `seen_at` and these columns."""
-    parts = [pl.lit(_field(report)), pl.lit("10:"), pl.col("seen_at").dt.to_string("%Y-%m-%d")]
+def row_key(report: str, day: pl.Expr, columns: Iterable[pl.Expr | None]) -> pl.Expr:
+    """Return the expression of the key of rows; `day` is the text of the UTC day, None a column that a report lacks."""
+    parts = [pl.lit(f"{_field(report)}10:"), day]
+    pending = ""  # constant text is joined once, not row by row
     for column in columns:
+        if column is None:
+            pending += "-"
+            continue
         text = column.cast(pl.String)
-        parts += [pl.when(text.is_null()).then(pl.lit("-")).otherwise(text.str.len_bytes().cast(pl.String) + ":"), text.fill_null("")]
-    return pl.concat_str(parts).nchash.xxh3_64()  # type: ignore[attr-defined, no-any-return]
+        length = text.str.len_bytes().cast(pl.String)
+        parts += [pl.lit(pending), pl.when(text.is_null()).then(pl.lit("-")).otherwise(pl.concat_str(length, pl.lit(":"), text))]
+        pending = ""
+    return pl.concat_str([*parts, pl.lit(pending)]).nchash.xxh3_64()  # type: ignore[attr-defined, no-any-return]
 
 
 def _field(text: str) -> str:

@@ -57,33 +57,25 @@ def read_times(texts: pl.Series, *, naive_is_utc: bool) -> tuple[pl.Series, pl.S
 
 def read_addresses(texts: pl.Series) -> pl.DataFrame:
     """Return `hi`, `lo` (two halves of 128 bits) and `text`, the canonical form; null where it is none."""
-    four = texts.str.contains(_IPV4)
-    parts = texts.set(~four, None).to_frame("t").select(pl.col("t").str.split_exact(".", 3).struct.unnest())
-    low = parts.select(
-        pl.sum_horizontal(pl.col(f"field_{i}").cast(pl.UInt64) * 256 ** (3 - i) for i in range(4)) + pl.lit(MAPPED_LOW, pl.UInt64)
-    ).to_series()
-    table = pl.DataFrame({"text": texts, "four": four, "lo": low}).with_columns(
-        hi=pl.when("four").then(pl.lit(0, pl.UInt64)), lo=pl.when("four").then("lo"), text=pl.when("four").then("text")
-    )
-    rest = (~four) & (texts != "")
-    if not rest.any():
-        return table.drop("four")
-    return _careful_addresses(table.drop("four"), texts, rest.arg_true())
+    octets = [pl.col(f"field_{i}").cast(pl.UInt32, strict=False).cast(pl.UInt64) * 256 ** (3 - i) for i in range(4)]
+    table = (
+        texts.to_frame("raw").lazy()
+        .select(text=pl.when(pl.col("raw").str.contains(_IPV4)).then("raw"), rest=~pl.col("raw").str.contains(_IPV4) & (pl.col("raw") != ""))
+        .with_columns(parts=pl.col("text").str.split_exact(".", 3)).unnest("parts")
+        .select("text", "rest", lo=octets[0] + octets[1] + octets[2] + octets[3] + pl.lit(MAPPED_LOW, pl.UInt64))
+        .with_columns(hi=pl.when(pl.col("lo").is_not_null()).then(pl.lit(0, pl.UInt64)))
+        .collect()
+    )  # fmt: skip
+    rest = table["rest"]
+    return _careful_addresses(table.drop("rest"), texts, rest.arg_true()) if rest.any() else table.drop("rest")
 
 
 def _careful_addresses(table: pl.DataFrame, texts: pl.Series, where: pl.Series) -> pl.DataFrame:
     distinct = texts.gather(where).unique()
-    numbers = [read_address(text) for text in distinct.to_list()]
-    pairs = [(None, None) if number is None else halves(number) for number in numbers]
-    read = pl.DataFrame(
-        {
-            "raw": distinct,
-            "hi": pl.Series([high for high, _ in pairs], dtype=pl.UInt64),
-            "lo": pl.Series([low for _, low in pairs], dtype=pl.UInt64),
-            "text": pl.Series([None if high is None or low is None else show_address(high, low) for high, low in pairs], dtype=pl.String),
-        }
-    )
-    found = pl.DataFrame({"raw": texts.gather(where)}).join(read, on="raw", how="left", maintain_order="left")
+    read = [(text, read_address(text)) for text in distinct.to_list()]
+    rows = [(text, *halves(number), show_address(*halves(number))) for text, number in read if number is not None]
+    known = pl.DataFrame(rows, schema={"raw": pl.String(), "hi": pl.UInt64(), "lo": pl.UInt64(), "text": pl.String()}, orient="row")
+    found = pl.DataFrame({"raw": texts.gather(where)}).join(known, on="raw", how="left", maintain_order="left")
     return table.with_columns(table[name].scatter(where, found[name]) for name in ("hi", "lo", "text"))
 
 
@@ -106,22 +98,23 @@ def read_hosts(texts: pl.Series) -> pl.Series:
     return hosts.scatter(where, by_distinct(texts.gather(where), read_host, pl.String()))
 
 
-_NOBODY = [(int(net[0]), int(net[-1])) for net in NOT_ROUTABLE if net.version == 4]
+_FIRST_OCTETS = sorted({octet for net in NOT_ROUTABLE if net.version == 4 for octet in range(int(net[0]) >> 24, (int(net[-1]) >> 24) + 1)})
 
 
 def nobody_behind(high: pl.Series, low: pl.Series) -> pl.Series:
     """Say for each address whether it reaches nobody (private, multicast, reserved); false where there is none."""
-    mapped = ((high == 0) & (low >= MAPPED_LOW) & (low < MAPPED_LOW + 2**32)).fill_null(value=False)
-    four = low.set(~mapped, None) - MAPPED_LOW
-    inside = pl.DataFrame({"n": four}).select(
-        pl.any_horizontal(pl.col("n").is_between(first, last) for first, last in _NOBODY).fill_null(value=False)
-    )
-    answer = inside.to_series()
-    six = (high.is_not_null() & ~mapped).arg_true()
-    if not len(six):
+    table = pl.DataFrame({"hi": high, "lo": low}).with_columns(octet=pl.col("lo") // 2**24)
+    mapped = (pl.col("hi") == 0) & (pl.col("lo") // 2**32 == 0xFFFF)
+    # The first octet clears nearly every address: only the rest is compared with the ranges.
+    doubtful = table.select(
+        pl.when(mapped).then((pl.col("octet") - MAPPED_LOW // 2**24).is_in(_FIRST_OCTETS)).otherwise(pl.col("hi").is_not_null())
+    ).to_series().fill_null(value=False)  # fmt: skip
+    answer = pl.repeat(value=False, n=len(high), eager=True, dtype=pl.Boolean)
+    where = doubtful.arg_true()
+    if not len(where):
         return answer
-    pairs = pl.DataFrame({"hi": high.gather(six), "lo": low.gather(six)})
+    pairs = table.select("hi", "lo")[where]
     distinct = pairs.unique()
     reserved = [reaches_nobody((upper << 64) | lower) for upper, lower in distinct.iter_rows()]
     found = pairs.join(distinct.with_columns(no=pl.Series(reserved, dtype=pl.Boolean)), on=["hi", "lo"], how="left", maintain_order="left")
-    return answer.scatter(six, found["no"])
+    return answer.scatter(where, found["no"])

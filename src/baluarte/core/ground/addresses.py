@@ -6,6 +6,7 @@ so `::ffff:192.0.2.1` and `192.0.2.1` are the same address.
 
 import ipaddress
 import re
+from bisect import bisect_right
 
 _IPV4 = re.compile(
     r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -97,17 +98,23 @@ def show_network(first: int, prefix_len: int) -> str:
 
 def reaches_nobody(number: int) -> bool:
     """True for private, multicast, reserved, translated and other unroutable addresses."""
-    return _within(number, NOT_ROUTABLE)
+    return _within(number, _NOBODY_SPANS)
 
 
 def is_documentation(number: int) -> bool:
     """True for the ranges kept for documentation and benchmarks."""
-    return _within(number, DOCUMENTATION)
+    return _within(number, _EXAMPLE_SPANS)
 
 
-def _within(number: int, networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]) -> bool:
-    if number >> 32 == 0xFFFF:
-        four = ipaddress.IPv4Address(number & 0xFFFFFFFF)
-        return any(four in net for net in networks if net.version == 4)
-    six = ipaddress.IPv6Address(number)
-    return any(six in net for net in networks if net.version == 6)
+def _spans(networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]) -> list[tuple[int, int]]:
+    """Ranges of 128 bits, sorted; they do not overlap, so one look-up decides."""
+    spans = [(int(net[0]), int(net[-1]), MAPPED if net.version == 4 else 0) for net in networks]
+    return sorted((first | shift, last | shift) for first, last, shift in spans)
+
+
+_NOBODY_SPANS, _EXAMPLE_SPANS = _spans(NOT_ROUTABLE), _spans(DOCUMENTATION)
+
+
+def _within(number: int, spans: list[tuple[int, int]]) -> bool:
+    place = bisect_right(spans, (number, 1 << 128)) - 1
+    return place >= 0 and number <= spans[place][1]
