@@ -10,7 +10,7 @@ from functools import cached_property
 from baluarte.testing.country.addressing import Holding, hand_out
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.layouts import Layout, layouts
-from baluarte.testing.country.lives import DAILY, FIRST, LAST, Trouble, ordinary, point
+from baluarte.testing.country.lives import DAILY, FIRST, LAST, LAST_WEEK, Trouble, ordinary, point
 from baluarte.testing.country.row import Sighting, as_report, fill
 from baluarte.testing.country.source import Country
 from baluarte.testing.country.story import Script
@@ -18,12 +18,7 @@ from baluarte.testing.country.story import Script
 _SEEN = 0.93  # share of the days on which a sensor sees a service that is there
 _REPEATED = 0.04  # share of rows that come again later the same day
 _SPOILT = 0.08  # share of files with one row that cannot be read
-# Rare report types are ordered only in the last winter; the others are there from the start.
-_ORDERED = date(2025, 12, 1)
-_FROM_THE_START = frozenset(
-    {"scan_rdp", "scan_smb", "scan_telnet", "scan_dns", "scan_snmp", "scan_vnc", "scan_http_vulnerable",
-     "event4_sinkhole", "event4_sinkhole_http", "compromised_website", "compromised_account"}
-)  # fmt: skip
+_SPAN = 4  # weeks that one old file covers: reading a file costs more than its rows
 
 
 @dataclass(frozen=True)
@@ -69,18 +64,17 @@ class Feed:
     def _chance(self) -> Chance:
         return Chance(self.country.seed)
 
-    def file(self, layout: Layout, day: date) -> FeedFile:
-        """Return the file of one report type and day: rows, some again, and rarely one that is spoilt."""
-        fresh = [self._sighting(trouble, day) for trouble in self.troubles[layout.name] if self._is_seen(trouble, day)]
-        fresh += self._strangers(layout, day)
-        again = [each.later() for each in fresh if self._chance.happens(_REPEATED, "repeat", layout.name, day, each.where)]
+    def file(self, layout: Layout, *days: date) -> FeedFile:
+        """Return the file of one report type and some days: rows, some again, and rarely one that is spoilt."""
+        fresh = [each for day in days for each in self._seen_on(layout, day)]
+        again = [each.later() for each in fresh if self._chance.happens(_REPEATED, "repeat", layout.name, each.at, each.where)]
         rows = [fill(each, self.country) for each in sorted([*fresh, *again], key=lambda each: (each.at, each.where))]
-        spoilt = 0
-        if self._chance.happens(_SPOILT, "spoilt", layout.name, day):
-            rows.insert(len(rows) // 2, _spoil(rows[0], layout, self._chance.number(0, 1, "how", layout.name, day)))
-            spoilt = 1
-        name = f"{day:%Y-%m-%d}-{layout.name}-anahuac.csv"
-        return FeedFile(name, layout.name, day, as_report(layout, rows), len(rows), len(again), spoilt)
+        last = days[-1]
+        spoilt = self._chance.happens(_SPOILT, "spoilt", layout.name, last)
+        if spoilt:
+            rows.insert(len(rows) // 2, _spoil(rows[0], layout, self._chance.number(0, 1, "how", layout.name, last)))
+        name = f"{last:%Y-%m-%d}-{layout.name}-anahuac.csv"
+        return FeedFile(name, layout.name, last, as_report(layout, rows), len(rows), len(again), int(spoilt))
 
     def day(self, day: date) -> list[FeedFile]:
         """Return the files of one day; on the last one, the story's own file comes by another way."""
@@ -88,10 +82,23 @@ class Feed:
         return [self.file(layout, day) for layout in layouts().values() if layout.name not in left_out]
 
     def week(self, monday: date) -> list[FeedFile]:
-        """Return the files of the week that begins on this Monday: one sensor day a report, Thursday to Sunday."""
-        ordered = [layout for layout in layouts().values() if monday >= _ORDERED or layout.name in _FROM_THE_START]
-        place = {name: number for number, name in enumerate(layouts())}
-        return [self.file(layout, monday + timedelta(days=3 + place[layout.name] % 4)) for layout in ordered]
+        """Return the files that came with the week of this Monday: a quarter of the reports, four weeks each.
+
+        A sensor looks once a week, on a day between Thursday and Sunday that is the
+        report's own: so absence is seen in each week. With the last week all reports come.
+        """
+        number = (monday - FIRST).days // 7
+        files = []
+        for place, layout in enumerate(layouts().values()):
+            since = (number - place) % _SPAN or _SPAN  # weeks since this report came last
+            if number % _SPAN == place % _SPAN or monday == LAST_WEEK:
+                weeks_ago = range(min(since, number + 1) - 1, -1, -1)
+                files.append(self.file(layout, *(monday + timedelta(days=3 + place % 4 - 7 * ago) for ago in weeks_ago)))
+        return files
+
+    def _seen_on(self, layout: Layout, day: date) -> list[Sighting]:
+        own = [self._sighting(trouble, day) for trouble in self.troubles[layout.name] if self._is_seen(trouble, day)]
+        return own + self._strangers(layout, day)
 
     def _is_seen(self, trouble: Trouble, day: date) -> bool:
         if not trouble.there(day):
@@ -121,11 +128,9 @@ class Feed:
 
 
 def weeks() -> Iterator[date]:
-    """Return the Mondays of the weeks whose files came together."""
-    monday = FIRST
-    while monday + timedelta(days=7) < DAILY:
-        yield monday
-        monday += timedelta(days=7)
+    """Return the Mondays of the weeks before the daily files."""
+    for number in range((LAST_WEEK - FIRST).days // 7 + 1):
+        yield FIRST + timedelta(days=7 * number)
 
 
 def days() -> Iterator[date]:

@@ -17,6 +17,7 @@ from baluarte.testing.country.source import Country, Institution
 
 FIRST = date(2025, 1, 6)  # Monday of the first week that a sensor looks at
 DAILY = date(2026, 2, 24)  # from here on files come each day
+LAST_WEEK = date(2026, 2, 16)  # Monday of the last week before
 LAST = date(2026, 3, 5)
 _DAYS = (LAST - FIRST).days
 _TROUBLES = {"S": (5, 2), "M": (12, 5), "L": (32, 14)}  # services, and what calls out or leaks
