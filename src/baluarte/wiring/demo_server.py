@@ -67,7 +67,7 @@ def build(folder: DemoFolder, tell: Tell, *, reset: bool) -> None:
     from baluarte.wiring.demo import populate  # noqa: PLC0415 - loads Django
 
     tell(Text("Poblando el país ficticio…", "Populating the fictional country…"))
-    populate(world, packs())
+    populate(world, packs(), tell)
     folder.say_complete()
 
 

@@ -42,6 +42,7 @@ urlpatterns: Sequence[URLPattern | URLResolver] = [
     path("", to_a_language, name="root"),
     path("health", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("api/", include("baluarte.faces.api.urls")),
     path("<language:language>/", include("baluarte.faces.portal.urls")),
     path("<language:language>/", include("baluarte.faces.desk.urls")),
 ]
