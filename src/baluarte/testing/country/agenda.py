@@ -13,6 +13,7 @@ from baluarte.testing.country.story import FLAW_DAY, HOSPITAL
 _MORNING, _ROUND, _TOLD = time(12, 0), time(14, 0), time(14, 20)  # 06:00, 08:00 and 08:20 in the capital
 _EVENING = time(18, 0)
 _FIRST_FLAW = date(2025, 9, 15)
+_ONE_BY_ONE = date(2026, 3, 2)  # Monday of the story's week
 _QUARTERS = frozenset({date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 29), date(2025, 12, 29)})
 _LAST_ANSWERS = date(2026, 2, 9)
 
@@ -52,8 +53,7 @@ def agenda(feed: Feed) -> Iterator[Happening]:
     for monday in weeks():
         yield from _week(feed, monday)
     for day in days():
-        for file in feed.day(day):
-            yield Arrives(_moment(day, _MORNING), "shadowserver", file.name, file.data)
+        yield from _day(feed, day)
         yield Round(_moment(day, _ROUND))
         yield from _told(feed, day)
 
@@ -76,6 +76,15 @@ def _week(feed: Feed, monday: date) -> Iterator[Happening]:
     yield Round(_moment(day, _ROUND), answers=day.day <= 7 and day <= _LAST_ANSWERS)
     if day in _QUARTERS:
         yield Tells(_moment(day, _TOLD))
+
+
+def _day(feed: Feed, day: date) -> Iterator[Happening]:
+    """A day's files come together, and one by one in the week that the desk still looks at."""
+    files = {file.name: file.data for file in feed.day(day)}
+    if day < _ONE_BY_ONE:
+        files = {f"{day:%Y-%m-%d}-dia-anahuac.zip": bundle(feed.day(day))}
+    for name, data in files.items():
+        yield Arrives(_moment(day, _MORNING), "shadowserver", name, data)
 
 
 def _told(feed: Feed, day: date) -> Iterator[Happening]:

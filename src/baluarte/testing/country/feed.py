@@ -123,7 +123,7 @@ class Feed:
         if layout.of == "service" and not layout.six and day < DAILY:
             operator = self.country.operators[number % len(self.country.operators)]
             first = self.held[operator.slug].four.network_address
-            rows.append(Sighting(layout, at, str(first + 30_000 + number), port, "", "", operator.asn, ""))
+            rows.append(Sighting(layout, at, str(first + 30_000 + number), port, "", "", 0, ""))
         return rows
 
 

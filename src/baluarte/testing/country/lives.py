@@ -74,8 +74,10 @@ def ordinary(country: Country, held: Mapping[str, Holding], taken: set[str]) -> 
 
 
 def point(trouble: Trouble) -> str:
-    """Return what no two troubles may share: a service its port, a machine its whole address."""
-    return f"{trouble.where}:{trouble.port}" if trouble.layout.of == "service" else trouble.where
+    """Return what no two troubles may share: a service its port, a website its name, a machine its whole address."""
+    if trouble.layout.of == "service":
+        return f"{trouble.where}:{trouble.port}"
+    return trouble.name if trouble.layout.of == "website" else trouble.where
 
 
 def placed(place: Place, layout: Layout, number: int, spells: tuple[Spell, ...], *, steady: bool = True) -> Trouble:
@@ -84,6 +86,8 @@ def placed(place: Place, layout: Layout, number: int, spells: tuple[Spell, ...],
     if layout.of == "website":
         name = f"{('citas', 'portal', 'tramites')[number % 3]}.{place.one.domain}"
     where = f"usuario{number:04d}@{place.one.domain}" if layout.of == "account" else place.address(number, six=layout.six)
+    if layout.of == "website" and number % 2:
+        where = f"203.0.113.{226 + number % 28}"  # hosted elsewhere: the name alone says whose it is
     port = layout.ports[number % len(layout.ports)] if layout.ports else int(layout.values.get("port", 0))
     family = layout.families[number % len(layout.families)] if layout.families else ""
     return Trouble(place.one.slug, layout, where, port, name, spells, family, steady)

@@ -65,7 +65,7 @@ def _scan(seen: Sighting) -> dict[str, str]:
         "port": str(seen.port),
         "hostname": seen.name,
         "hostname_source": "ptr" if seen.name else "",
-        "asn": str(seen.asn),
+        "asn": "0" if seen.layout.of == "website" else str(seen.asn),
         "response_size": "104" if "response_size" in seen.layout.columns else "",
         "subject_common_name": seen.name,
         "family": seen.family,
