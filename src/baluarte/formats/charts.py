@@ -113,8 +113,7 @@ def _specification(key: Key, language: Language) -> dict[str, Any]:
 
     lines, _ = key
     names = [name for name, _ in lines]
-    values = [{"day": day, "value": value, "series": name} for name, points in lines for day, value in points]
-    scale = {"domain": names}
+    values = [{"day": day, "value": value, "series": name, "dash": name} for name, points in lines for day, value in points]
     encoded = alt.Chart(alt.Data(values=values)).encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format=_WEEK[language], labelAngle=0, tickCount=6, grid=False, labelOverlap=True)),
         y=alt.Y(
@@ -123,13 +122,14 @@ def _specification(key: Key, language: Language) -> dict[str, Any]:
             axis=alt.Axis(format=",.0f", tickMinStep=1, tickCount=5, domain=False),
             scale=alt.Scale(nice=True, zero=True),
         ),
-        color=alt.Color("series:N", title=None, scale=alt.Scale(**scale, range=COLOURS[: len(names)])),
-        strokeDash=alt.StrokeDash("series:N", title=None, legend=None, scale=alt.Scale(**scale, range=DASHES[: len(names)])),
-        shape=alt.Shape("series:N", title=None, scale=alt.Scale(**scale, range=MARKS[: len(names)])),
+        color=alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=COLOURS[: len(names)])),
+        strokeDash=alt.StrokeDash("dash:N", legend=None, scale=alt.Scale(domain=names, range=DASHES[: len(names)])),
+        shape=alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=MARKS[: len(names)])),
     )
     drawn = alt.layer(encoded.mark_line(strokeWidth=2.5), encoded.mark_point(filled=True, size=45, opacity=1))
     framed = drawn.properties(width=WIDTH, height=HEIGHT, background="transparent").configure(font=FONT)
-    return _styled(framed).to_dict()
+    specification: dict[str, Any] = _styled(framed).to_dict()
+    return specification
 
 
 def _styled(chart: Any) -> Any:

@@ -1,5 +1,6 @@
 """Template filters: values as people read them. Each asks `formats/words` and adds the markup."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
+from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
 
@@ -83,13 +85,21 @@ def cell(value: object, column: Column) -> object:
     if value is None or value in ("", []):
         nothing = dict(column.choices).get("")
         return nothing.in_(tongue()) if nothing and value == "" else "–"
-    if column.name == "severity":
-        return severity(str(value))
+    if column.name in _SPOKEN:
+        return _SPOKEN[column.name](str(value))
     if column.kind == "choice":
         return column.words(str(value)).in_(tongue())
     if isinstance(value, (int, float)) and column.name not in _NAMES_IN_DIGITS:
         return words.number(value, tongue())
     return _exactly(value, column) if isinstance(value, str) else bare(value)
+
+
+def _named(identifier: str) -> SafeString:
+    """Return the name of a problem, with the identifier that searches and exports use."""
+    name = name_of(identifier).in_(tongue())
+    if name == identifier:
+        return format_html('<span class="mono">{}</span>', identifier)
+    return format_html('{} <span class="mono under">{}</span>', name, identifier)
 
 
 def _exactly(value: str, column: Column) -> object:
@@ -100,7 +110,12 @@ def _exactly(value: str, column: Column) -> object:
 def _iso_moment(value: datetime) -> SafeString:
     zone = settings.BALUARTE.zone
     local = value.astimezone(ZoneInfo(zone))
-    return format_html('<time datetime="{}" class="nowrap">{} {}</time>', iso(value), local.date().isoformat(), words.clock(value, zone))
+    return format_html(
+        '<time datetime="{}"><span class="nowrap">{}</span> <span class="nowrap">{}</span></time>',
+        iso(value),
+        local.date().isoformat(),
+        words.clock(value, zone),
+    )
 
 
 @register.filter
@@ -144,3 +159,7 @@ def harmless(page: str) -> SafeString:
     for heading in ("h1", "h2", "h3"):
         cleaned = cleaned.replace(f"<{heading}>", "<p><strong>").replace(f"</{heading}>", "</strong></p>")
     return mark_safe(cleaned)  # noqa: S308 - cleaned two lines above
+
+
+# Columns whose cells say more than their bare value.
+_SPOKEN: dict[str, Callable[[str], SafeString]] = {"severity": severity, "identifier": _named}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from baluarte.actions import feeds
 from baluarte.core.errors import Missing
-from baluarte.core.ground.screen import show
+from baluarte.core.ground.screen import address, show
 from baluarte.core.ground.text import Language
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -24,6 +24,7 @@ def delivery(request: DeskRequest, language: Language, number: int) -> HttpRespo
     if number > MOST:
         raise Missing("delivery.unknown", "There is no such delivery.", "", "Look it up in the list of deliveries.")
     shown = feeds.show_delivery(request.world, request.actor, number)
-    aside = ask(request, LISTINGS["quarantine"], [("delivery", str(number)), ("cols", "row,line,column,value,code,raw")])
+    of_this = [("delivery", str(number))]
+    aside = ask(request, LISTINGS["quarantine"], [*of_this, ("cols", "row,line,column,value,code,raw")])
     path = reverse("desk-list", args=[language, "quarantine"])
-    return render(request, "desk/delivery.html", {"delivery": shown, "aside": show(aside, path), "aside_path": path})
+    return render(request, "desk/delivery.html", {"delivery": shown, "aside": show(aside, path), "all_aside": path + address(of_this)})

@@ -28,6 +28,16 @@ CREDIBILITY = {
     "5": Text("improbable", "improbable"),
     "6": Text("no se puede juzgar el dato", "the information cannot be judged"),
 }
+MATCHED_BY = {
+    "network": Text("la red", "the network"),
+    "url": Text("la dirección web", "the URL"),
+    "host": Text("el equipo", "the host"),
+    "domain": Text("el dominio", "the domain"),
+    "asn": Text("el sistema autónomo", "the autonomous system"),
+    "account": Text("el dominio de la cuenta", "the domain of the account"),
+    "product": Text("el producto", "the product"),
+    "delegation": Text("la delegación nacional", "the national delegation"),
+}
 PRIORITY = {
     1: Text("primera: hoy", "first: today"),
     2: Text("segunda: esta semana", "second: this week"),
@@ -70,6 +80,7 @@ class Explained:
     reasons: tuple[str, ...]
     priority: str
     state: str
+    matched_by: str
     reliability: str
     credibility: str
     quiet_days: int
@@ -94,6 +105,7 @@ def explain(finding: Finding, steps: tuple[Step, ...], language: Language) -> Ex
         reasons=tuple(reason_words(code).in_(language) for code in finding.reasons),
         priority=PRIORITY[finding.priority].in_(language),
         state=state_words(finding.state, language),
+        matched_by=MATCHED_BY[finding.matched_by].in_(language) if finding.matched_by in MATCHED_BY else finding.matched_by,
         reliability=RELIABILITY[finding.reliability].in_(language),
         credibility=CREDIBILITY[finding.credibility].in_(language),
         quiet_days=quiet,

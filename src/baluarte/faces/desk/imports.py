@@ -1,6 +1,6 @@
 """Bring in reports and registers: look first, then take; bad rows come back in a sheet."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import polars as pl
 from django.core.files.uploadedfile import UploadedFile
@@ -60,13 +60,13 @@ def _take(request: DeskRequest, language: Language) -> HttpResponse:
     return _register(request, what, uploaded)
 
 
-def _reports(request: DeskRequest, language: Language, uploaded: UploadedFile) -> HttpResponse:
-    received = feeds.receive_delivery(request.world, request.actor, "auto", str(uploaded.name), uploaded.file)
+def _reports(request: DeskRequest, language: Language, uploaded: UploadedFile[Any]) -> HttpResponse:
+    received = feeds.receive_delivery(request.world, request.actor, "auto", str(uploaded.name), cast("BinaryIO", uploaded.file))
     done = warning.ingest_delivery(request.world, request.actor, received.id)
     return HttpResponseRedirect(reverse("desk-delivery", args=[language, done.id]))
 
 
-def _register(request: DeskRequest, what: str, uploaded: UploadedFile) -> HttpResponse:
+def _register(request: DeskRequest, what: str, uploaded: UploadedFile[Any]) -> HttpResponse:
     if (uploaded.size or 0) > MOST_REGISTER_BYTES:
         raise _TOO_LARGE
     act = request.POST.get("act", "check")

@@ -1,12 +1,14 @@
 """One organisation with everything that is its own, and the tree of them all."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from baluarte.actions import constituency
-from baluarte.core.ground.screen import show
+from baluarte.core.ground.screen import Screen, address, show
 from baluarte.core.ground.text import Language
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -18,15 +20,34 @@ OPEN = ("state.not", "closed")
 
 @require_safe
 @for_the_team
-def organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:
+def organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show one organisation: profile, how it is reached, what is its own, what is open, what it was told."""
     shown = constituency.show_organisation(request.world, request.actor, slug)
-    lists = {}
-    for name, pairs in (("findings", [("organisation", slug), OPEN]), ("outbox", [("organisation", slug)])):
-        listing = LISTINGS[name]
-        rows = ask(request, listing, pairs)
-        lists[name] = show(rows, reverse("desk-list", args=[language, name]), listing.link(request) if listing.link else None)
-    return render(request, "desk/org.html", {"page": shown, "findings": lists["findings"], "outbox": lists["outbox"]})
+    own = ("organisation", slug)
+    return render(
+        request,
+        "desk/org.html",
+        {
+            "page": shown,
+            "findings": _brief(request, "findings", [own, OPEN], "folio,priority,severity,identifier,point,state,due"),
+            "outbox": _brief(request, "outbox", [own], "folio,made_at,kind,severity,findings,state"),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The head of a list on another page, and where all of it stands."""
+
+    screen: Screen
+    all: str
+
+
+def _brief(request: DeskRequest, name: str, pairs: list[tuple[str, str]], columns: str) -> Brief:
+    listing = LISTINGS[name]
+    rows = ask(request, listing, [*pairs, ("cols", columns)])
+    path = reverse("desk-list", args=[request.language, name])
+    return Brief(show(rows, path, listing.link(request) if listing.link else None), path + address(pairs))
 
 
 @require_safe

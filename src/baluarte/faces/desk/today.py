@@ -40,7 +40,8 @@ class Tally:
 def today(request: DeskRequest, language: Language) -> HttpResponse:
     """Show the day: deliveries with their account, what waits, and the weeks behind us."""
     midnight = _midnight(request)
-    arrived = ask(request, LISTINGS["feeds"], [("received_at.from", iso(midnight)), ("per", "100")])
+    since = ("received_at.from", iso(midnight))
+    arrived = ask(request, LISTINGS["feeds"], [since, ("per", "100")])
     weeks = _weeks(request)
     return render(
         request,
@@ -48,6 +49,7 @@ def today(request: DeskRequest, language: Language) -> HttpResponse:
         {
             "now": request.world.now(),
             "arrived": arrived,
+            "arrived_address": f"{reverse('desk-list', args=[language, 'feeds'])}?{urlencode([since])}",
             "deliveries": arrived.table.to_dicts(),
             "account": _account(arrived),
             "tallies": _tallies(request, language),
@@ -84,7 +86,8 @@ def _midnight(request: DeskRequest) -> datetime:
 
 def _account(arrived: Rows) -> Accounting:
     sums = arrived.table.select(pl.col("read", "accepted", "duplicate", "quarantined", "matched", "unmatched").sum())
-    return Accounting(**{name: int(value or 0) for name, value in sums.to_dicts()[0].items()})
+    read, accepted, duplicate, quarantined, matched, unmatched = (int(value or 0) for value in sums.row(0))
+    return Accounting(read, accepted, duplicate, quarantined, matched, unmatched)
 
 
 def _tallies(request: DeskRequest, language: Language) -> list[Tally]:

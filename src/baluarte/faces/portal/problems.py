@@ -43,17 +43,17 @@ def answer(request: HttpRequest, error: BaluarteError, status: int = 0) -> HttpR
     return page
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """Answer an address that leads nowhere."""
     return answer(request, NOT_FOUND)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """Answer a form without its token."""
     return answer(request, FORBIDDEN)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """Answer what Django itself could not read."""
     return answer(request, BAD_REQUEST, 400)
 
