@@ -6,11 +6,10 @@ Each message is one `.eml` file that any mail program opens. Nothing leaves the 
 import os
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 from baluarte.core.ground.world import Message
+from baluarte.gateways.mail import as_mail
 
 _ODD = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -33,21 +32,3 @@ class CatchAll:
             os.fsync(out.fileno())
         temporary.replace(path)
         return name
-
-
-def as_mail(message: Message) -> EmailMessage:
-    """Return the message as the mail it would have been."""
-    mail = EmailMessage(policy=SMTP)
-    mail["Message-ID"] = message.message_id
-    mail["From"] = message.sender
-    mail["To"] = message.recipient
-    mail["Subject"] = message.subject
-    for name, value in message.headers:
-        mail[name] = value
-    mail.set_content(message.text)
-    if message.html:
-        mail.add_alternative(message.html, subtype="html")
-    for file_name, media_type, data in message.attachments:
-        main, _, sub = media_type.partition(";")[0].partition("/")
-        mail.add_attachment(data, maintype=main, subtype=sub, filename=file_name)
-    return mail

@@ -1,0 +1,211 @@
+"""The only door to the web: one function that fetches, from hosts that were named beforehand.
+
+The name is resolved once, every address is checked, and the connection goes to an address
+that passed, under the name for TLS. So a name that changes its mind between check and use
+gains nothing. A redirect starts again from the beginning. Time, size and headers are capped.
+"""
+
+import ipaddress
+import re
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+from urllib.parse import urljoin, urlsplit
+
+import httpcore  # the engine of httpx: no environment, no redirects, no unpacking by itself
+
+from baluarte.core.errors import Unreachable, Unusable
+from baluarte.core.ground.addresses import is_documentation, reaches_nobody, read_address
+from baluarte.core.ground.names import read_url
+from baluarte.gateways.checked import Checked
+
+MOST_REDIRECTS = 3
+MOST_HEADERS = 100
+_PORTS = {"http": 80, "https": 443}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ENDS_AS_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII | re.IGNORECASE)
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_INFLATE_STEP = 1 << 20
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Resolve = Callable[[str, int], Sequence[str]]
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """Return every address of a name, as the machine's resolver gives them."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What one use (a feed, a partner) may fetch. `hosts` is the whole list of names it may ask.
+
+    `allow` opens ranges that are otherwise closed, such as loopback in a test.
+    """
+
+    hosts: frozenset[str]
+    schemes: frozenset[str] = frozenset({"https"})
+    most_bytes: int = 256 * 1024 * 1024
+    connect_seconds: float = 10
+    total_seconds: float = 60
+    allow: tuple[Network, ...] = ()
+    trust: ssl.SSLContext | None = field(default=None, repr=False)
+    resolve: Resolve = resolve
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: bytes, unpacked, and what was said about them. Header names are in lower case."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class _Place:
+    url: str
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+
+def fetch(url: str, leave: Leave, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
+    """Return the answer of a GET, or of a POST where there is a body; any status is an answer.
+
+    Raises `Unusable` for what may never be fetched and for an answer beyond its caps,
+    `Unreachable` where the other side did not answer in time.
+    """
+    deadline = time.monotonic() + leave.total_seconds
+    place, sent = _read_place(url, leave), dict(headers or {})
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = _ask(place, leave, sent, body, deadline)
+        if answer.status not in _REDIRECTS or "location" not in answer.headers:
+            return answer
+        if body is not None:
+            _never("http.redirect", f"{place.host} redirects a POST.", "Give the final address.")
+        onward = _read_place(urljoin(place.url, answer.headers["location"]), leave)
+        if (place.scheme, onward.scheme) == ("https", "http"):
+            _never("http.redirect", f"{place.host} redirects from https to http.", "Give an address that stays encrypted.")
+        if (onward.host, onward.port) != (place.host, place.port):
+            sent = {name: value for name, value in sent.items() if name.lower() not in _SECRET_HEADERS}
+        place = onward
+    _never("http.redirect", f"More than {MOST_REDIRECTS} redirects.", "Give the final address.")
+
+
+def _read_place(url: str, leave: Leave) -> _Place:
+    """Read a URL strictly and check it against the leave, before any name is resolved."""
+    read = read_url(url)
+    if read is None:
+        _never("http.address", "This is not an address that may be fetched.", "Give scheme, host and path, without a user name.")
+    canonical, host = read
+    parts = urlsplit(canonical)
+    if parts.scheme not in leave.schemes or parts.scheme not in _PORTS:
+        _never("http.scheme", f"The scheme {parts.scheme} is not allowed here.", f"Use {', '.join(sorted(leave.schemes))}.")
+    if urlsplit(url).port == 0 or (_ENDS_AS_NUMBER.fullmatch(host) and read_address(host) is None) or "%" in host:
+        _never("http.address", "The host or port is written in an odd way.", "Write the name, or the whole address.")
+    if host not in leave.hosts:
+        _never("http.host", f"{host} is not on the list of hosts for this use.", "Add it to the settings of the feed.")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _Place(canonical, parts.scheme, host, parts.port or _PORTS[parts.scheme], target)
+
+
+def _checked_addresses(place: _Place, leave: Leave) -> list[str]:
+    """Resolve once and return the addresses, all of which may be connected to; one bad address refuses all."""
+    if read_address(place.host) is not None:
+        found: Sequence[str] = [place.host]
+    else:
+        try:
+            found = leave.resolve(place.host, place.port)
+        except OSError as failure:
+            raise Unreachable("http.unknown-host", f"{place.host} has no address now.", str(failure), "Wait and retry.") from failure
+    for text in found:
+        number = read_address(text)
+        allowed = any(ipaddress.ip_address(text) in network for network in leave.allow) if number is not None else False
+        if number is None or (not allowed and (reaches_nobody(number) or is_documentation(number))):
+            _never("http.private-address", f"{place.host} leads to {text}, which is not on the public internet.", "Check the name.")
+    if not found:
+        raise Unreachable("http.unknown-host", f"{place.host} has no address now.", "", "Wait and retry.")
+    return list(dict.fromkeys(found))
+
+
+def _ask(place: _Place, leave: Leave, headers: Mapping[str, str], body: bytes | None, deadline: float) -> Answer:
+    door = Checked(_checked_addresses(place, leave), deadline)
+    shown = f"[{place.host}]" if ":" in place.host else place.host
+    host = shown if place.port == _PORTS[place.scheme] else f"{shown}:{place.port}"
+    own = {"Host": host, "Accept-Encoding": "gzip", "User-Agent": "baluarte", "Connection": "close"}
+    kept = {name: value for name, value in headers.items() if name.lower() not in {one.lower() for one in own}}
+    sent = [(name.encode("ascii"), value.encode("ascii")) for name, value in {**own, **kept}.items()]
+    patience = {"connect": leave.connect_seconds, "read": leave.total_seconds, "write": leave.total_seconds, "pool": leave.total_seconds}
+    url = httpcore.URL(
+        scheme=place.scheme.encode(), host=place.host.encode("ascii"), port=place.port, target=place.target.encode("ascii", "strict")
+    )
+    trust = leave.trust or ssl.create_default_context()
+    try:
+        with (
+            httpcore.ConnectionPool(ssl_context=trust, network_backend=door, max_connections=1) as pool,
+            pool.stream("GET" if body is None else "POST", url, headers=sent, content=body, extensions={"timeout": patience}) as response,
+        ):
+            said = _headers(response, place)
+            return Answer(place.url, response.status, said, _body(response, said, leave))
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as failure:
+        slow = isinstance(failure, httpcore.TimeoutException)
+        what = f"{place.host} did not answer in time." if slow else f"{place.host} could not be reached."
+        raise Unreachable("http.too-slow" if slow else "http.unreachable", what, str(failure)[:200], "Wait and retry.") from failure
+
+
+def _headers(response: httpcore.Response, place: _Place) -> dict[str, str]:
+    if len(response.headers) > MOST_HEADERS:
+        _never("http.too-many-headers", f"{place.host} sent more than {MOST_HEADERS} header fields.", "Ask whoever runs it.")
+    said: dict[str, str] = {}
+    for name, value in response.headers:
+        key, text = name.decode("ascii", "replace").lower(), value.decode("latin-1")
+        said[key] = f"{said[key]}, {text}" if key in said else text
+    return said
+
+
+def _body(response: httpcore.Response, said: Mapping[str, str], leave: Leave) -> bytes:
+    """Read and unpack the body in small steps, so that a packed giant is cut at the cap and not in memory."""
+    packing = said.get("content-encoding", "identity").strip().lower()
+    if packing not in {"identity", "gzip", "x-gzip", ""}:
+        _never("http.encoding", f"The answer is packed as {packing}, which was not asked for.", "Ask whoever runs it.")
+    steps = _unpacked(response.iter_stream()) if "gzip" in packing else response.iter_stream()
+    body = bytearray()
+    for step in steps:
+        body += step
+        if len(body) > leave.most_bytes:
+            _never(
+                "http.too-large", f"The answer is larger than {leave.most_bytes} bytes.", "Raise the limit of the feed if this is right."
+            )
+    return bytes(body)
+
+
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack gzip at most a mebibyte at a time; whatever follows the end of the packed data is not read."""
+    unpacker, empty = zlib.decompressobj(wbits=31), True
+    for chunk in chunks:
+        rest, empty = chunk, empty and not chunk
+        while rest and not unpacker.eof:
+            yield _inflate(unpacker, rest)
+            rest = unpacker.unconsumed_tail
+    while step := _inflate(unpacker, b""):
+        yield step
+    if not unpacker.eof and not empty:
+        raise Unreachable("http.cut", "The packed answer ends in the middle.", "", "Wait and retry.")
+
+
+def _inflate(unpacker: "zlib._Decompress", packed: bytes) -> bytes:
+    try:
+        return unpacker.decompress(packed, _INFLATE_STEP)
+    except zlib.error:
+        _never("http.encoding", "The answer says that it is packed, and it is not.", "Ask whoever runs it.")
+
+
+def _never(code: str, what: str, fix: str) -> NoReturn:
+    raise Unusable(code, what, "Only named hosts on the public internet may be fetched.", fix)
