@@ -4,6 +4,8 @@ The only module that knows several formats. It decides by content first (how the
 begin, then the header), and by the file's name where a format says its type there.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,6 +22,8 @@ from baluarte.formats.unpack import Limits, Source, unpack
 
 FEEDS = ("auto", "shadowserver", "kev", "generic")
 _LOOK = 4096
+_KEPT = 64 << 10  # bytes of one refused row, or of a whole refused file
+_ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice"})
 _NOT_OURS = (
     b"<",
     b"%PDF",
@@ -63,6 +67,39 @@ def open_report(
     if len(sources) == 1:
         return [_open(file_name, sources[0], way)]
     return [_open_or_refuse(file_name, source, way) for source in sources]
+
+
+def refused_rows(file_name: str, stream: BinaryIO, code: str) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a file that was refused as a whole, as rejects under the code of the refusal.
+
+    A header that names its columns wrongly leaves the lines below it whole: each is a row.
+    A file whose rows cannot be told apart counts as one, with its first bytes.
+    """
+    if code in _ROWS_ARE_WHOLE:
+        with suppress(Unusable):
+            for source in unpack(file_name, stream, Limits()):
+                yield from _lines_of(source, code)
+            return
+    stream.seek(0)
+    row = (1, 0, 0, 0, "", "", code, stream.read(_KEPT))
+    yield pl.DataFrame([row], schema=REJECT_SCHEMA, orient="row")
+
+
+def _lines_of(source: Source, code: str) -> Iterator[pl.DataFrame]:
+    """Yield every line below the first as a rejected row; of an over-long one only the beginning is held."""
+    rest, cut, place, line, row = b"", 0, 0, 0, 0
+    while data := source.read(1 << 20) or (rest and b"\n"):
+        *lines, rest = (rest + data).split(b"\n")
+        found = []
+        for text in lines:
+            line += 1
+            length, cut = len(text) + cut, 0
+            if text.strip() and line > 1:
+                row += 1
+                found.append((row, line, place, place + length, "", "", code, text.rstrip(b"\r")[:_KEPT]))
+            place += length + 1
+        rest, cut = rest[:_KEPT], cut + max(0, len(rest) - _KEPT)
+        yield pl.DataFrame(found, schema=REJECT_SCHEMA, orient="row")
 
 
 def _open(file_name: str, source: Source, way: Way) -> Reading:

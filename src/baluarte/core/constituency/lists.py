@@ -182,3 +182,20 @@ ASSETS = Shape(
     identity="value",
     sort="organisation,kind,value",
 )
+
+ASSET_FILE = Shape(
+    "asset-file",
+    Text("Archivo de activos", "Asset file"),
+    (
+        Column("organisation", Text("Organización", "Organisation")),
+        Column("name", Text("Nombre", "Name")),
+        Column("kind", Text("Tipo", "Kind"), "choice", ASSET_KINDS),
+        Column("value", Text("Valor", "Value")),
+        Column("contact", Text("Contacto", "Contact")),
+        Column("language", Text("Idioma", "Language"), "choice", READS),
+        Column("valid_from", Text("Desde", "From"), "day"),
+        Column("valid_until", Text("Hasta", "Until"), "day"),
+        Column("except_below", Text("Excepto", "Except")),
+    ),
+    identity="value",
+)

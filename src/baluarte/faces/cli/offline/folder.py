@@ -1,0 +1,97 @@
+"""A folder of results: written beside its place, made durable, and put there whole at the end.
+
+A folder made by an earlier run is replaced; any other folder that is not empty is refused,
+since nobody wants to lose what it holds. Killed at any moment, the old one still stands.
+"""
+
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from baluarte.core.errors import Unusable
+
+MARK = ".baluarte-warn"  # says that a run of ours made the folder
+
+
+class Folder:
+    """The folder `--out` names. Use it as a context: it takes its place only when nothing failed."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place.absolute()
+        if self.place.exists() and not self.place.is_dir():
+            raise _not_ours(place)
+        if self.place.is_dir() and any(self.place.iterdir()) and not (self.place / MARK).is_file():
+            raise _not_ours(place)
+        self.work = self.place.with_name(f".{self.place.name}.{secrets.token_hex(4)}.partial")
+
+    def __enter__(self) -> Self:
+        self._sweep()
+        try:
+            self.work.mkdir(parents=True)
+        except OSError as error:
+            raise Unusable("command.out", f"'{self.place}' cannot be made: {error.strerror}.", "", "Choose another folder.") from error
+        self.write(MARK, b"Made by baluarte warn; the next run with this --out replaces it.\n")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            shutil.rmtree(self.work, ignore_errors=True)
+            return
+        for folder, _, _ in os.walk(self.work):
+            _sync(Path(folder))
+        old = self.work.with_suffix(".old")
+        if self.place.exists():
+            self.place.rename(old)
+        self.work.rename(self.place)
+        _sync(self.place.parent)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file below the folder, durable when this returns."""
+        path = self.path(name)
+        with path.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+
+    def path(self, name: str) -> Path:
+        """Return where a file of ours goes, with its folder made."""
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def keep(self, name: str) -> None:
+        """Make durable a file that somebody else wrote."""
+        _sync(self.work / name)
+
+    def _sweep(self) -> None:
+        """Remove what killed runs of the same folder left behind; put back one that was moved aside."""
+        for left in self.place.parent.glob(f".{self.place.name}.*.old") if self.place.parent.is_dir() else ():
+            if not self.place.exists():
+                left.rename(self.place)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+        for left in self.place.parent.glob(f".{self.place.name}.*.partial") if self.place.parent.is_dir() else ():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems cannot sync a folder
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _not_ours(place: Path) -> Unusable:
+    return Unusable(
+        "command.out-not-ours",
+        f"'{place}' exists and no run of ours made it.",
+        "Its content would be lost.",
+        "Name a new folder, or an empty one.",
+    )

@@ -1,0 +1,161 @@
+"""What a run writes under `--out`: accounts, events, rows set aside, findings, and a folder for each organisation."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from baluarte.core.constituency.asset_file import AssetFile
+from baluarte.core.constituency.contact import Contact
+from baluarte.core.constituency.organisation import Organisation
+from baluarte.core.feeds.schema import EVENT_SCHEMA
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.text import LANGUAGES
+from baluarte.core.ground.world import House
+from baluarte.core.sharing.label import Label, strictest
+from baluarte.core.warning.findings import kind_of
+from baluarte.core.warning.job import Part
+from baluarte.core.warning.lists import FINDINGS
+from baluarte.core.warning.notice import Notice
+from baluarte.faces.cli.offline.folder import Folder
+from baluarte.faces.cli.offline.run import Result
+from baluarte.formats.letter import notice_html, notice_text
+from baluarte.formats.tabular import guard, meta_of, to_csv, to_json, write_csv
+
+_ROWS = 16_384  # of a row group: small enough that a reader of one organisation skips the rest
+_QUARANTINE = ("file", "row", "column", "value", "code", "raw")
+# Who signs a notice that no server sends: whoever ran the command.
+NOBODY = House("", "Equipo de respuesta a incidentes", "Incident response team", "", "", "", "")
+
+
+@dataclass
+class Writer:
+    """Keeps what a run cannot hold: one Parquet file a batch, and the rows set aside."""
+
+    folder: Folder
+    slugs: Mapping[int, str]  # number of an organisation -> its slug
+    files: int = 0
+
+    def __post_init__(self) -> None:
+        self.folder.path("events/x")
+        self._quarantine = self.folder.path("quarantine.csv").open("wb")
+        self._quarantine.write(write_csv(pl.DataFrame(schema=dict.fromkeys(_QUARANTINE, pl.String))))
+        self._names = pl.Enum(["", *sorted(self.slugs.values())])
+        self._of = {0: "", **self.slugs}
+
+    def keep_events(self, part: Part) -> None:
+        """Write the accepted events of one report and day, with the slug of their owner."""
+        self.files += 1
+        slug = pl.col("org").replace_strict(self._of, return_dtype=self._names).alias("organisation")
+        ours = EVENT_SCHEMA.names()
+        own = [name for name in part.events.columns if name not in ours]
+        events = part.events.with_columns(slug).select(*ours, "organisation", *own)
+        name = f"events/{_safe(part.report)}_{part.day}_{self.files:05d}.parquet"
+        events.write_parquet(self.folder.path(name), compression="zstd", compression_level=1, row_group_size=_ROWS)
+        self.folder.keep(name)
+
+    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
+        """Add rows to `quarantine.csv`; bytes that are no text are written as base64."""
+        if not rejects.height:
+            return
+        table = rejects.select(
+            file=pl.lit(guard(file)), row=pl.col("row").cast(pl.String), column="column",
+            value=pl.col("value").map_elements(guard, return_dtype=pl.String), code="code",
+            raw=pl.Series([_shown(raw or b"") for raw in rejects["raw"].to_list()], dtype=pl.String),
+        )  # fmt: skip
+        self._quarantine.write(write_csv(table, bom=False).split(b"\r\n", 1)[1])
+
+    def close(self) -> None:
+        """Make the rows set aside durable."""
+        self._quarantine.close()
+        self.folder.keep("quarantine.csv")
+
+
+def write_results(folder: Folder, result: Result, findings: pl.DataFrame, assets: AssetFile, now: datetime) -> None:
+    """Write accounts, findings, and what each organisation is to be told."""
+    accounting = json.dumps(result.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    folder.write("accounting.json", accounting.encode())
+    folder.write("findings.csv", to_csv(rows_of(findings)))
+    clear = dict(result.accounts.iter_rows())
+    contacts = {contact.organisation: contact for contact in reversed(assets.contacts)}
+    owned = findings.partition_by("organisation", as_dict=True, maintain_order=True)
+    for organisation in assets.organisations:
+        mine = owned.get((organisation.slug,))
+        if mine is not None:
+            contact = contacts.get(organisation.slug, Contact(organisation.slug, "fallback", ""))
+            _write_organisation(folder, _in_clear(mine, clear), organisation, contact, now)
+
+
+def _write_organisation(folder: Folder, findings: pl.DataFrame, organisation: Organisation, contact: Contact, now: datetime) -> None:
+    below = f"organisations/{organisation.slug}"
+    rows = rows_of(findings)
+    folder.write(f"{below}/findings.csv", to_csv(rows))
+    folder.write(f"{below}/findings.json", to_json(rows, meta_of(rows, now)))
+    notice = _notice(findings, organisation, contact, now)
+    for language in LANGUAGES:
+        folder.write(f"{below}/notice.{language}.txt", notice_text(notice, NOBODY, language).encode())
+    folder.write(f"{below}/notice.html", notice_html(notice, NOBODY).encode())
+
+
+def _notice(findings: pl.DataFrame, organisation: Organisation, contact: Contact, now: datetime) -> Notice:
+    """One notice an organisation: without a memory of what was told, everything is new."""
+    urgent = any(kind_of(*pair).urgent for pair in findings.select("identifier", "type").unique().iter_rows())
+    first = findings.sort("due").row(0, named=True)
+    exploited = "known-exploited" in first["reasons"]
+    label: Label = strictest(findings["tlp"].unique().to_list())
+    return Notice(
+        folio=findings["folio"][0], code="", number=1, kind="urgent" if urgent or exploited else "digest",
+        organisation=organisation, contact=contact, languages=LANGUAGES if organisation.language == "both" else (organisation.language,),
+        label=label, made_at=now, findings=findings, news={"new": findings.height}, due=first["due"],
+        due_basis="exploited" if exploited else "",
+    )  # fmt: skip
+
+
+def findings_table(prioritised: pl.DataFrame, assets: AssetFile, now: datetime) -> pl.DataFrame:
+    """Return findings under the columns of the FINDINGS list, first things first.
+
+    Without a server there is no folio: a finding is known by a hash of its identity.
+    """
+    slugs = {number: one.slug for number, one in enumerate(assets.organisations, 1)}
+    values = {number: one.value for number, one in enumerate(assets.assets, 1)}
+    named = prioritised.with_columns(
+        organisation=pl.col("org").replace_strict(slugs, return_dtype=pl.String),
+        asset=pl.col("asset").replace_strict(values, return_dtype=pl.String),
+        state=pl.lit("open"), sector=pl.lit(""), until=pl.lit(None, pl.Date), updated_at=pl.lit(now.astimezone(UTC)),
+        severity=pl.col("severity").cast(pl.String), tlp=pl.col("tlp").cast(pl.String),
+    )  # fmt: skip
+    identity = named.select("organisation", "point", "type", "identifier")
+    folios = ["".join(["F-", hashlib.sha256("\0".join(row).encode()).hexdigest()[:12]]) for row in identity.iter_rows()]
+    return (
+        named.with_columns(folio=pl.Series(folios, dtype=pl.String))
+        .sort("priority", "last_seen", "folio", descending=[False, True, False])
+        .select(*FINDINGS.names, "reliability", "credibility")
+    )
+
+
+def rows_of(findings: pl.DataFrame) -> Rows:
+    """Return findings as the list they are, with every column."""
+    names = tuple(name for name in FINDINGS.names if name != "tlp")
+    return Rows(Query(FINDINGS, columns=names), findings, findings.height, strictest(findings["tlp"].unique().to_list()))
+
+
+def _in_clear(findings: pl.DataFrame, clear: dict[str, str]) -> pl.DataFrame:
+    """Give the owner the account names that it must act on; nobody else sees them."""
+    return findings.with_columns(point=pl.col("point").replace(clear)) if clear else findings
+
+
+def _shown(raw: bytes) -> str:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return "base64:" + base64.b64encode(raw).decode()
+    return guard(text) if "\0" not in text else "base64:" + base64.b64encode(raw).decode()
+
+
+def _safe(report: str) -> str:
+    return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in report)[:80]

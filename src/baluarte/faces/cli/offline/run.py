@@ -1,0 +1,224 @@
+"""Run the main job over files: every row accounted for, every finding kept, nothing opened but what was named."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import polars as pl
+
+from baluarte.core.constituency.asset_file import AssetFile
+from baluarte.core.errors import Unusable
+from baluarte.core.feeds.accounting import Accounting
+from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
+from baluarte.core.feeds.reading import Reading
+from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
+from baluarte.core.warning.deduplicate import Memory, nothing_known
+from baluarte.core.warning.job import Batch, Part, Stage, Terms, run, untimed
+from baluarte.core.warning.match import build_index
+from baluarte.formats.generic import Mapping
+from baluarte.formats.reports import open_report, refused_rows
+from baluarte.formats.shadowserver import Catalogue
+
+_MERGE_EVERY = 16  # batches whose findings wait before they are merged, so that memory stays flat
+
+
+class Keeper(Protocol):
+    """Where a run puts what it cannot hold in memory: events and rejected rows."""
+
+    def keep_events(self, part: Part) -> None:
+        """Keep the accepted events of one report and day."""
+        ...
+
+    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
+        """Keep rows that were set aside, under the name of their file."""
+        ...
+
+
+class Nowhere:
+    """Keeps nothing: a run that only counts."""
+
+    def keep_events(self, part: Part) -> None:
+        """Let the events go."""
+
+    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
+        """Let the rows go; they are counted."""
+
+
+@dataclass
+class FileAccount:
+    """What became of one file, or of one report in an archive."""
+
+    file: str
+    feed: str = ""
+    report: str = ""
+    counts: Accounting = field(default_factory=Accounting)
+    physical_lines: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    recognised: bool = True
+    partial: str = ""
+    notes: tuple[str, ...] = ()
+    refusal: Unusable | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the account as `accounting.json` holds it."""
+        return {
+            "file": self.file, "feed": self.feed, "report": self.report, "recognised": self.recognised,
+            **self.counts.to_dict(), "codes": dict(sorted(self.counts.codes.items())),
+            "lines": self.physical_lines, "unknown_columns": list(self.unknown_columns),
+            "partial": self.partial, "notes": list(self.notes), "refused": self.refusal.code if self.refusal else "",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be read, against which assets, and how."""
+
+    files: tuple[Path, ...]
+    assets: AssetFile
+    received_at: datetime
+    account_key: bytes
+    feed: str = "auto"
+    catalogue: Catalogue | None = None
+    mapping: Mapping | None = None
+    stage: Stage = untimed
+
+
+@dataclass
+class Result:
+    """Accounts of the files in order, all findings, and the clear names behind the pseudonyms."""
+
+    files: list[FileAccount] = field(default_factory=list)
+    found: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FOUND_SCHEMA))
+    accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNT_SCHEMA))
+
+    @property
+    def total(self) -> Accounting:
+        """The sums over all files."""
+        return sum((account.counts for account in self.files), Accounting())
+
+    @property
+    def clean(self) -> bool:
+        """Was every row of every file taken?"""
+        return not any(account.refusal or account.partial or account.counts.quarantined for account in self.files)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object of `accounting.json`."""
+        return {"files": [account.to_dict() for account in self.files], "total": self.total.to_dict()}
+
+
+def run_files(order: Order, keeper: Keeper, step: Callable[[int], None] = lambda _bytes: None) -> Result:
+    """Read all files and return what they became; `step` is told of the bytes as they are read.
+
+    A file that cannot be read stops nothing: it is accounted for under its refusal.
+    """
+    result, gathering = Result(), _Gathering(order.stage)
+    with order.stage("index"):
+        index = build_index(order.assets.claims)
+    memory = Memory(nothing_known)
+    for number, path in enumerate(order.files, 1):
+        terms = Terms(index, order.account_key, order.received_at, number, stage=order.stage)
+        with _opened(path, step) as stream:
+            for account in _read_file(path.name, stream, order, _Sink(terms, memory, keeper, gathering)):
+                account.counts.check(account.file)
+                result.files.append(account)
+    result.found, result.accounts = gathering.all()
+    return result
+
+
+@dataclass(frozen=True)
+class _Sink:
+    """What every file of a run goes through."""
+
+    terms: Terms
+    memory: Memory
+    keeper: Keeper
+    gathering: "_Gathering"
+
+
+def _read_file(name: str, stream: BinaryIO, order: Order, sink: _Sink) -> Iterator[FileAccount]:
+    try:
+        readings = open_report(name, stream, feed=order.feed, catalogue=order.catalogue, mapping=order.mapping)
+    except Unusable as refusal:
+        yield _refused(name, stream, refusal, sink)
+        return
+    for reading in readings:
+        yield _read(name, reading, sink)
+
+
+def _read(name: str, reading: Reading, sink: _Sink) -> FileAccount:
+    report = reading.report
+    account = FileAccount(name, report.feed, report.name, recognised=report.recognised)
+    try:
+        for batch in run(reading, sink.terms, sink.memory):
+            account.counts += batch.counts
+            sink.keeper.keep_rejects(name, batch.rejects)
+            with sink.terms.stage("keep"):
+                for part in batch.parts:
+                    sink.keeper.keep_events(part)
+            sink.gathering.add(batch)
+    except Unusable as broken_off:  # in the middle: what was read stays, the rest is named
+        account.partial = broken_off.code
+    account.partial = account.partial or reading.partial
+    account.physical_lines = reading.lines.physical
+    account.unknown_columns, account.notes = reading.unknown_columns, tuple(dict.fromkeys(reading.notes))
+    return account
+
+
+def _refused(name: str, stream: BinaryIO, refusal: Unusable, sink: _Sink) -> FileAccount:
+    """Account for the rows of a file that is refused as a whole."""
+    account = FileAccount(name, refusal=refusal)
+    stream.seek(0)
+    for rejects in refused_rows(name, stream, refusal.code):
+        account.counts += Accounting(read=rejects.height, quarantined=rejects.height, codes={refusal.code: rejects.height})
+        sink.keeper.keep_rejects(name, rejects)
+    return account
+
+
+class _Gathering:
+    """Findings and account names of many batches, merged now and then."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._found: list[pl.DataFrame] = []
+        self._accounts: list[pl.DataFrame] = []
+
+    def add(self, batch: Batch) -> None:
+        if batch.found.height:
+            self._found.append(batch.found)
+        if batch.accounts.height:
+            self._accounts.append(batch.accounts)
+        if len(self._found) > _MERGE_EVERY:
+            self._found = [self._merged()]
+
+    def all(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        accounts = pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts]).unique("pseudonym", keep="first", maintain_order=True)
+        return self._merged(), accounts
+
+    def _merged(self) -> pl.DataFrame:
+        with self._stage("merge"):
+            return merge_found(self._found)
+
+
+@contextmanager
+def _opened(path: Path, step: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """Open a file that somebody named, and tell of its bytes as they are read."""
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise Unusable("command.file", f"'{path}' cannot be opened: {error.strerror}.", "", "Check the name and the rights.") from error
+    with stream:
+        told = 0
+
+        class Counted(io.BufferedReader):
+            def read(self, size: int | None = -1, /) -> bytes:
+                nonlocal told
+                data = super().read(size)
+                step(max(0, self.tell() - told))
+                told = max(told, self.tell())
+                return data
+
+        yield Counted(stream.raw)
