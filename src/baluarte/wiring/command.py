@@ -54,3 +54,7 @@ class ThisMachine:
         from baluarte.wiring.doctor import examine  # noqa: PLC0415
 
         return examine()
+
+
+if __name__ == "__main__":
+    main()

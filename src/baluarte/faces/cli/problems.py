@@ -38,6 +38,8 @@ def tell(error: BaseException) -> int:
         return _say(_STOPPED, INTERRUPTED)
     if isinstance(error, BaluarteError):
         return _say(error, exit_code(error))
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("baluarte"):
+        return _say(_not_installed(error), EXIT_CODES[Unusable])
     if isinstance(error, typer.TyperException):
         return _say(_usage(error), EXIT_CODES[Unusable])
     if current().flags.verbose:
@@ -48,6 +50,15 @@ def tell(error: BaseException) -> int:
 def _usage(error: typer.TyperException) -> Unusable:
     words = error.format_message().replace("'", "").removesuffix(".")
     return Unusable("command.usage", f"The command is not understood: '{words}'.", "", "Add --help to see what it takes.")
+
+
+def _not_installed(error: ModuleNotFoundError) -> Unusable:
+    return Unusable(
+        "command.server",
+        f"This command needs the server, whose package '{error.name}' is not installed.",
+        "The plain installation holds the library and the offline commands.",
+        "Install it: pip install 'baluarte[server]'.",
+    )
 
 
 def _unforeseen(error: BaseException) -> Broken:
