@@ -18,6 +18,7 @@ from baluarte.testing.country.story import Script
 _SEEN = 0.93  # share of the days on which a sensor sees a service that is there
 _REPEATED = 0.04  # share of rows that come again later the same day
 _SPOILT = 0.08  # share of files with one row that cannot be read
+_CUSTOMERS = 0.3  # share of the days with a row of some customer of an operator
 _SPAN = 4  # weeks that one old file covers: reading a file costs more than its rows
 
 
@@ -113,17 +114,19 @@ class Feed:
         )
 
     def _strangers(self, layout: Layout, day: date) -> list[Sighting]:
-        """Rows of nobody we serve, and customers of the operators: every file has at least one."""
+        """Return a row of nobody we serve, which every file has, and now and then one of an operator's customer."""
         at = datetime(day.year, day.month, day.day, 4, 30)  # noqa: DTZ001 - the feed writes UTC without a zone
         number = self._chance.number(1, 29, "stranger", layout.name, day)
         nobody = f"3fff:fff::{number:x}" if layout.six else f"203.0.113.{224 + number}"
         where = f"persona{number}@nadie.example" if layout.of == "account" else nobody
         port = layout.ports[0] if layout.ports else int(layout.values.get("port", 0))
         rows = [Sighting(layout, at, where, port, "", "", 0, layout.families[0] if layout.families else "")]
-        if layout.of == "service" and not layout.six and day < DAILY:
+        customer = self._chance.happens(_CUSTOMERS, "customer", layout.name, day)
+        if customer and layout.of == "service" and not layout.six and day < DAILY:
             operator = self.country.operators[number % len(self.country.operators)]
             first = self.held[operator.slug].four.network_address
-            rows.append(Sighting(layout, at, str(first + 30_000 + number), port, "", "", 0, ""))
+            # A customer's address of its own each day: none of them ever comes back.
+            rows.append(Sighting(layout, at, str(first + 30_000 + (day - FIRST).days), port, "", "", 0, ""))
         return rows
 
 
