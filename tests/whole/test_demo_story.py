@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-
 from baluarte.actions.constituency import list_assets, list_organisations
+
 from baluarte.actions.feeds import check_accounting, list_deliveries, show_delivery
 from baluarte.actions.warning import list_findings, list_notices, show_finding, show_notice
 from baluarte.core.constituency.lists import ASSETS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES
 from baluarte.core.ground.addresses import is_documentation, read_address
 from baluarte.core.ground.query import read_query
-from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.testing import world as make_world
 from baluarte.testing.country.agenda import Arrives, agenda
 from baluarte.testing.country.feed import Feed

@@ -30,15 +30,25 @@ from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR, SYSTEM, Actor
 from baluarte.core.warning.finding import Answer
 from baluarte.core.warning.lists import FINDINGS
+from baluarte.formats.words import medium_date
 from baluarte.testing.country.agenda import OPENING, Arrives, Happening, Round, Tells, agenda
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.feed import Feed
-from baluarte.testing.country.source import read_country
+from baluarte.testing.country.source import pack_folder, read_country
 from baluarte.testing.country.story import NOW
 
 OFFICER = Actor("desk", "officer")
 _ANSWERED = 30  # findings that institutions answer a month
-_ANSWERS: tuple[Answer, ...] = ("acknowledge", "acknowledge", "acknowledge", "claim-fix", "claim-fix", "accept-until", "false-until", "not-ours")
+_ANSWERS: tuple[Answer, ...] = (
+    "acknowledge",
+    "acknowledge",
+    "acknowledge",
+    "claim-fix",
+    "claim-fix",
+    "accept-until",
+    "false-until",
+    "not-ours",
+)
 _WHY = {
     "acknowledge": "Recibido por el área de sistemas.",
     "claim-fix": "Se cerró el puerto en el cortafuegos.",
@@ -70,13 +80,13 @@ class Story:
     rows: int = 0
 
 
-def populate(world: MovableWorld, packs: Path, tell: Callable[[Text], None] | None = None) -> Story:
+def populate(world: MovableWorld, packs: Path | None = None, tell: Callable[[Text], None] | None = None) -> Story:
     """Fill an empty database with the country up to its frozen moment, and return the story's numbers.
 
-    `packs` is the folder that holds `anahuac`. A population that was interrupted is not
+    `packs` is the folder that holds `anahuac`, by default the one that travels with the program. A population that was interrupted is not
     continued: its caller empties the database and begins again.
     """
-    folder = packs / "anahuac"
+    folder = packs / "anahuac" if packs else pack_folder()
     feed = Feed(read_country((folder / "country.yaml").read_text("utf-8")))
     story = Story(exposed=feed.script.exposed)
     _fill_register(world.at(OPENING), folder)
@@ -84,7 +94,7 @@ def populate(world: MovableWorld, packs: Path, tell: Callable[[Text], None] | No
     for happening in agenda(feed):
         if happening.at.month != month:
             month = happening.at.month
-            say(Text(f"  {happening.at:%Y-%m}", f"  {happening.at:%Y-%m}"))
+            say(Text(medium_date(happening.at.date(), "es"), medium_date(happening.at.date(), "en")))
         _let_happen(world.at(happening.at), happening, feed, story)
     rows = list_findings(world.at(NOW), OPERATOR, read_query((("state", "came-back"),), FINDINGS, NOW))
     story.came_back = rows.total

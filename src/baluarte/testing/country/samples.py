@@ -1,4 +1,4 @@
-"""Small files for the tutorial: two reports of the story's day, the handed-over file, and an asset file of five institutions."""
+"""Small files for the tutorial: two reports of the story's day, the handed-over file, and an asset file of eight institutions."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,10 @@ from baluarte.testing.country.layouts import layouts
 from baluarte.testing.country.lives import LAST
 from baluarte.testing.country.register import as_csv, claims, contacts
 
-OURS = ("an-inst-012", "an-health", "an-banco-obsidiana", "an-uni-obsidiana", "an-vob")
+OURS = (
+    "an-inst-012", "an-hospital-obsidiana", "an-hospital-jade", "an-inst-013",
+    "an-interior", "an-banco-obsidiana", "an-diario-capital", "an-satelite-caracol",
+)  # fmt: skip
 COLUMNS = ("organisation", "name", "kind", "value", "contact", "language")
 _REPORTS = ("scan_rdp", "event4_sinkhole_http", "compromised_account")
 
@@ -23,7 +26,7 @@ def samples(feed: Feed) -> Mapping[str, bytes]:
 
 
 def ours(feed: Feed) -> bytes:
-    """Return an asset file of five institutions, as one team would keep it: what is theirs on the story's day."""
+    """Return an asset file of eight institutions, as one team would keep it: what is theirs on the story's day."""
     country = feed.country
     reached = {row["organisation"]: row["address"] for row in reversed(list(contacts(country))) if row["status"] == "active"}
     rows = [
