@@ -33,18 +33,18 @@ class QuietMachine:
         self.asked: list[tuple[Any, ...]] = []
         self.items: tuple[Item, ...] = (Item("clock", True, Text("bien", "well")),)
 
-    def init(self, tell) -> Begun:
+    def init(self, _tell) -> Begun:
         self.asked.append(("init",))
         return Begun("/data", "/data/db", "env", "/data/backups", "http://127.0.0.1:8000/es/sign-in/abc")
 
     def link(self) -> str:
         return "http://127.0.0.1:8000/es/sign-in/abc"
 
-    def serve(self, host: str, port: int, tell) -> int:
+    def serve(self, host: str, port: int, _tell) -> int:
         self.asked.append(("serve", host, port))
         return 0
 
-    def demo(self, port: int, tell, *, reset: bool, browser: bool) -> int:
+    def demo(self, port: int, _tell, *, reset: bool, browser: bool) -> int:
         self.asked.append(("demo", port, reset, browser))
         return 0
 

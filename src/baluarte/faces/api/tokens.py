@@ -5,12 +5,11 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from baluarte.core.errors import BaluarteError
 from baluarte.core.rights.actors import SYSTEM, Actor
+from baluarte.core.rights.secrets import read_token
 from baluarte.faces.api.asked import ApiRequest, pairs_of
 from baluarte.faces.api.problems import WrongType
 
-PREFIX = "blw_"
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _TAKEN = frozenset({"application/json", "multipart/form-data"})
 
@@ -29,8 +28,6 @@ class Bearer(HttpBearer):
         """Return who a token stands for."""
         from baluarte.actions.rights import actor_of_token  # noqa: PLC0415 - loads the store, which Django must have set up
 
-        if not token.startswith(PREFIX) or not token.isascii():
-            return None
         return actor_of_token(cast("ApiRequest", request).world, token)
 
 
@@ -38,13 +35,6 @@ def _revoke_shown(request: ApiRequest) -> None:
     from baluarte.actions.rights import actor_of_token, revoke_token  # noqa: PLC0415
 
     for _, value in pairs_of(request):
-        if value.startswith(PREFIX) and actor_of_token(request.world, value) is not None:
-            try:
-                revoke_token(request.world, SYSTEM, key_id(value))
-            except BaluarteError:
-                continue
-
-
-def key_id(token: str) -> str:
-    """Return the part of a token that names it without opening anything."""
-    return token.removeprefix(PREFIX).partition("_")[0]
+        key_id = read_token(value)
+        if key_id is not None and actor_of_token(request.world, value) is not None:
+            revoke_token(request.world, SYSTEM, key_id)

@@ -4,11 +4,15 @@ from typing import Annotated
 
 import typer
 
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
+from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.core.rights.lists import TOKENS
 from baluarte.faces.cli.help import Spoken
-from baluarte.faces.cli.lists import group
-from baluarte.faces.cli.printing import note, record, rows, write
+from baluarte.faces.cli.lists import add_list, group
+from baluarte.faces.cli.printing import note, record, write
 from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
 
@@ -19,7 +23,6 @@ _LINK = both(
 )
 _CREATE = both("Crea la llave de un programa. Se muestra una sola vez.", "Create the token of a program. It is shown once.")
 _REVOKE = both("Revoca una llave, de inmediato.", "Revoke a token, at once.")
-_LIST = both("Lista las llaves: nunca su secreto.", "List the tokens: never their secret.")
 _TEST = both("Envía una carta de prueba.", "Send a test letter.")
 
 
@@ -30,7 +33,7 @@ def add(app: Spoken) -> None:
     app.add_typer(admin, name="admin")
     token = group(both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --days 90\nbaluarte token list")
     token.command("create", help=_CREATE, epilog="baluarte token create siem --days 90")(create)
-    token.command("list", help=_LIST, epilog="baluarte token list")(list_them)
+    add_list(token, TOKENS, _list, "baluarte token list --state active")
     token.command("revoke", help=_REVOKE, epilog="baluarte token revoke 3F2A")(revoke)
     app.add_typer(token, name="token")
     mail = group(both("Correo.", "Mail."), "baluarte mail test guardia@csirt.example")
@@ -63,12 +66,10 @@ def create(
         record({"name": name, "days": days, "token": secret})
 
 
-def list_them() -> int:
-    """List the tokens."""
-    world = current().world
+def _list(world: World, query: Query) -> Rows:
     from baluarte.actions.rights import list_tokens
 
-    return rows(list_tokens(world, OPERATOR))
+    return list_tokens(world, OPERATOR, query)
 
 
 def revoke(key: Annotated[str, typer.Argument(metavar="ID", help=both("Identificador de la llave.", "Identifier of the token."))]) -> None:
