@@ -115,7 +115,8 @@ def as_mail(message: Message) -> EmailMessage:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     for file_name, media_type, data in message.attachments:
         main, _, sub = media_type.partition(";")[0].partition("/")
-        mail.add_attachment(data, maintype=main, subtype=sub, filename=_value("filename", file_name))
+        said = {"charset": "utf-8"} if main == "text" else {}  # every text of ours is UTF-8
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=_value("filename", file_name), params=said)
     # The fields come last: the library moves what begins with "Content-" into the first part.
     for name, value in (
         ("Message-ID", message.message_id),
