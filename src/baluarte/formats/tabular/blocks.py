@@ -39,7 +39,7 @@ def cut(source: Source, size: int = SLICE) -> Iterator[Block | Giant]:
     """Yield the stream as blocks of whole lines and giant lines, ending with a final block."""
     rest = b""
     while True:
-        chunk = _fill(source, size - len(rest))
+        chunk = _fill(source, size)
         if not chunk:
             yield Block(rest, final=True)
             return

@@ -80,10 +80,11 @@ def _guess(line: bytes) -> str:
 
 
 def _refuse_other_encodings(data: bytes) -> None:
-    beginning = data[:256]
-    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or beginning.count(b"\0") * 4 >= max(len(beginning), 1):
+    """UTF-16 shows in its mark, or in every second byte of the first line being NUL."""
+    first = data[: data.find(b"\n") + 1 or len(data)][:LINE_CAP]
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or first.count(b"\0") * 4 > len(first):
         raise _encoding()
-    if b"\0" in data[: data.find(b"\n") + 1 or len(data)]:
+    if b"\0" in first:
         raise Unusable("bytes.nul", "The first line holds NUL bytes.", "A header is text.", "Check that this is a CSV file.")
 
 

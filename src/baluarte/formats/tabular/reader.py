@@ -18,7 +18,7 @@ from baluarte.formats.tabular.fast import read_fast
 from baluarte.formats.tabular.header import Header, read_header
 from baluarte.formats.tabular.names import check_required
 from baluarte.formats.tabular.slow import SlowWalk
-from baluarte.formats.tabular.stood import Stood
+from baluarte.formats.tabular.stood import StoodInLines
 
 # Codes of a source that ended in the middle; behind other oddities the last line is whole.
 _BROKEN_OFF = frozenset({"file.truncated", "file.damaged", "file.too-large"})
@@ -63,7 +63,7 @@ class Table:
         data = self._carry + data if self._carry else data
         self._carry = b""
         if data:
-            table = read_fast(data, self.names, self.header.dialect, self.header.line)
+            table = read_fast(data, self.header)
             yield from [self._believed(table, data)] if table is not None else self._piecewise(data, final=block.final)
         if broken_off:
             yield self._cut_off(broken_off)
@@ -75,7 +75,7 @@ class Table:
             end = length if length - at <= PIECE else data.rfind(b"\n", at, at + PIECE) + 1 or data.find(b"\n", at) + 1 or length
             piece = self._carry + data[at:end]
             at, self._carry = end, b""
-            table = read_fast(piece, self.names, self.header.dialect, self.header.line) if len(piece) < length else None
+            table = read_fast(piece, self.header) if len(piece) < length else None
             if table is not None:
                 yield self._believed(table, piece)
             else:
@@ -87,14 +87,14 @@ class Table:
         table = table.with_columns(_count(ROW, place.row, height), _count(LINE, place.line, height))
         self._place = Place(place.row + height, place.line + height, place.byte + len(data))
         self.lines.covered += height
-        return Slice(table, no_rejects(), doubtful, Stood(data, place.byte, first=place.row + 1))
+        return Slice(table, no_rejects(), doubtful, StoodInLines(data, place.byte, place.row + 1))
 
     def _slowly(self, data: bytes, *, final: bool) -> Slice:
         walk, byte = self._walk(), self._place.byte
         done = walk.walk(data, final=final)
         self._carry = data[done:]
         self._doubtful_until = walk.doubtful_until
-        return Slice(walk.table(), walk.reject_table(), walk.after_resync, Stood(data, byte, spans=walk.spans))
+        return Slice(walk.table(), walk.reject_table(), walk.after_resync, walk.stood(data, byte))
 
     def _giant(self, giant: Giant) -> Slice:
         parts = [self._slowly(self._carry, final=True)] if self._carry else []
@@ -110,7 +110,7 @@ class Table:
         return Slice(walk.table(), walk.reject_table())
 
     def _walk(self) -> SlowWalk:
-        return SlowWalk(self.names, self.header.dialect, self._place, self.lines, self._doubtful_until)
+        return SlowWalk(self.header, self._place, self.lines, self._doubtful_until)
 
     def _ending(self, data: bytes) -> bytes:
         """Judge the end of the file; a last line that was cut off is kept back in `_tail`."""
