@@ -1,6 +1,5 @@
 """What can be done with feeds: take a delivery in, see what became of it, check that its rows add up."""
 
-from pathlib import Path
 from typing import BinaryIO
 
 from baluarte.core.errors import Refused
@@ -11,9 +10,8 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
-from baluarte.store.feeds import deliveries, lists, recounting
-from baluarte.store.feeds.lake import Lake
-from baluarte.store.feeds.raw import RawStore
+from baluarte.store.feeds import deliveries, lists, manifest, recounting
+from baluarte.store.feeds.places import lake, raw_store
 
 
 def receive_delivery(world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO) -> Delivery:
@@ -22,11 +20,10 @@ def receive_delivery(world: World, actor: Actor, feed: str, file_name: str, stre
     The same bytes still unfinished are the same delivery: it goes on where it was. The
     same bytes already read are a new delivery, which names the first in `repeats`.
     """
-    if not may(actor, "receive_delivery"):  # before a byte is written; the refusal leaves its mark
-        with world.one_entry(actor.id, "receive_delivery", kind="change"):
-            _allow(actor, "receive_delivery")
-    blob = raw_store(world).keep(stream, world.random_bits(128), world.step)
+    blob = raw_store(world).keep(stream, world.random_bits(128), world.step) if may(actor, "receive_delivery") else None
     with world.one_entry(actor.id, "receive_delivery", kind="change") as entry:
+        if blob is None:
+            raise _refused(actor, "receive_delivery")
         delivery = deliveries.receive(feed, file_name, blob, world.now())
         entry.about, entry.numbers = str(delivery.id), {"bytes": blob.bytes}
         world.step("feeds.receive.before-commit")
@@ -63,8 +60,8 @@ def list_quarantine(world: World, actor: Actor, query: Query) -> Rows:
 def check_accounting(world: World, actor: Actor, delivery: int | None = None, *, deep: bool = False) -> Check:
     """Count every row again, from the raw bytes and by separate code, and compare it with what is stored.
 
-    Without `deep` the structure is compared: sums, rows set aside, files of the manifest
-    and their presence. `deep` hashes every byte and reads every file of the lake.
+    Without `deep` the sums are compared with the raw bytes, the rows set aside, and the
+    rows of the lake that the manifest names. `deep` also hashes every file of the lake.
     """
     with world.one_entry(actor.id, "check_accounting") as entry:
         _allow(actor, "check_accounting")
@@ -74,17 +71,19 @@ def check_accounting(world: World, actor: Actor, delivery: int | None = None, *,
     return check
 
 
-def raw_store(world: World) -> RawStore:
-    """Return the raw store of this installation."""
-    return RawStore(Path(world.data) / "raw", world.key("raw"))
-
-
-def lake(world: World) -> Lake:
-    """Return the lake of this installation."""
-    return Lake(Path(world.data) / "lake")
+def sweep_orphans(world: World, actor: Actor) -> int:
+    """Remove files of the lake that no manifest row names, once they are older than any transaction; return how many."""
+    with world.one_entry(actor.id, "sweep_orphans", kind="change") as entry:
+        _allow(actor, "sweep_orphans")
+        entry.count = lake(world).sweep(manifest.named())
+        return entry.count
 
 
 def _allow(actor: Actor, act: str) -> None:
+    if not may(actor, act):
+        raise _refused(actor, act)
+
+
+def _refused(actor: Actor, act: str) -> Refused:
     leave = may(actor, act)
-    if isinstance(leave, Refusal):
-        raise Refused("feeds.not-yours", "You may not see or take in deliveries.", leave.reason)
+    return Refused("feeds.not-yours", "You may not see or take in deliveries.", leave.reason if isinstance(leave, Refusal) else "")

@@ -1,25 +1,33 @@
 """What can be done with findings and notices: read deliveries into them, answer, tell, and see them fixed."""
 
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
 
-from baluarte.actions.feeds import lake, raw_store
-from baluarte.core.errors import BaluarteError, Broken, Outdated, Refused, Unusable
+import polars as pl
+
+from baluarte.core.errors import BaluarteError, Broken, Outdated, Refused, Unreachable, Unusable
 from baluarte.core.feeds.delivery import Delivery
-from baluarte.core.ground.world import World
+from baluarte.core.ground.check import Check
+from baluarte.core.ground.query import Query, read_query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
-from baluarte.core.warning.job import Terms
-from baluarte.core.warning.match import build_index
-from baluarte.formats.reports import open_report
-from baluarte.store.constituency.claims import claims
-from baluarte.store.feeds import deliveries, manifest
+from baluarte.core.warning.finding import Answer
+from baluarte.core.warning.lists import NOTICES
+from baluarte.core.warning.page import FindingPage, NoticePage
+from baluarte.core.warning.schedule import local_day
+from baluarte.store.constituency import merging as register
+from baluarte.store.feeds import deliveries
 from baluarte.store.feeds.deliveries import UNFINISHED
-from baluarte.store.feeds.spool import Spool
-from baluarte.store.feeds.turns import Turn
-from baluarte.store.warning.intake import Intake
+from baluarte.store.feeds.places import lake
+from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
+from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, settle
+from baluarte.store.warning.sightings import sightings
 
-_POISON = 3  # tries after which a delivery that stops its reader is set aside
+_LATE = timedelta(hours=4)  # after which an ordinary message that has not left is a fault
 
 
 def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
@@ -29,56 +37,212 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
     totals. A delivery that is done stays as it is.
     """
     delivery = deliveries.get(delivery_id)
-    if delivery.state not in UNFINISHED:
-        with world.one_entry(actor.id, "ingest_delivery") as entry:
-            _leave(actor, "ingest_delivery")
-            entry.about = str(delivery_id)
-        return delivery
-    _leave(actor, "ingest_delivery")
-    deliveries.begin(delivery_id)
+    if not may(actor, "ingest_delivery") or delivery.state not in UNFINISHED:
+        return _settle(world, actor, delivery, None)
     try:
-        for _ in range(2):
-            try:
-                return _ingest(world, actor, delivery)
-            except Outdated as changed:
-                if changed.code == "ground.lease-lost":
-                    raise
-        return _ingest(world, actor, delivery)
+        with reading(world, delivery) as read:
+            return _settle(world, actor, delivery, read)
     except Broken as broken:
         deliveries.fail(delivery_id, broken.code, world.now())
         raise
 
 
-def _ingest(world: World, actor: Actor, delivery: Delivery) -> Delivery:
-    store = lake(world)
-    Path(world.data).mkdir(parents=True, exist_ok=True)
-    with raw_store(world).open(delivery.blob) as stream, Spool(world.data) as spool:
-        turn = Turn((delivery.feed,), world.random_bits(32)).take()
-        try:
-            intake = Intake(store, spool, world.step, turn.renew)
-            terms = Terms(
-                index=build_index(claims()), account_key=world.key("findings"), received_at=delivery.received_at, delivery=delivery.id,
-                known=lambda report, day: store.keys(manifest.paths(report, day)),
-            )  # fmt: skip
-            try:
-                intake.read(open_report(delivery.file, stream, feed=delivery.feed), terms)
-            except Unusable as refusal:
-                stream.seek(0)
-                intake.refuse(refusal.code, stream, delivery.bytes)
-            return _settle(world, actor, delivery, intake, turn)
-        finally:
-            turn.give_back()
+def list_findings(world: World, actor: Actor, query: Query) -> Rows:
+    """Return the findings this actor may see, and how many there are in all."""
+    with world.one_entry(actor.id, "list_findings") as entry:
+        rows = lists.findings(query, _leave(actor, "read_findings").organisation)
+        entry.count = rows.total
+    return rows
 
 
-def _settle(world: World, actor: Actor, delivery: Delivery, intake: Intake, turn: Turn) -> Delivery:
-    intake.counts.check(f"delivery {delivery.id}")
+def show_finding(world: World, actor: Actor, folio: str) -> FindingPage:
+    """Return one finding with its history and its newest rows as seen."""
+    with world.one_entry(actor.id, "show_finding") as entry:
+        finding, name = lists.finding(folio, _leave(actor, "read_findings").organisation)
+        entry.about, entry.count = folio, 1
+        return FindingPage(finding, lists.steps(folio), sightings(lake(world), finding), name)
+
+
+def answer_finding(world: World, actor: Actor, folio: str, answer: Answer, why: str = "", until: date | None = None) -> None:
+    """Take what an organisation answers to a finding. Nothing is muted without an end, and nothing is closed by an answer."""
+    with world.one_entry(actor.id, "answer_finding", kind="change") as entry:
+        _leave(actor, "answer_finding")
+        given = answers.Given(answer, why.strip(), until, actor.id)
+        entry.about, entry.count = folio, 1
+        entry.digest = answers.take(folio, given, world.now(), _today(world))
+
+
+def close_quiet_findings(world: World, actor: Actor) -> int:
+    """Close what was not seen although its report came, and wake what was muted until today; return how many were closed."""
+    with world.one_entry(actor.id, "close_quiet_findings", kind="change") as entry:
+        _leave(actor, "close_quiet_findings")
+        woken = quiet.wake(world.now(), _today(world), actor.id)
+        entry.count = quiet.close_quiet(world.now(), _today(world), actor.id)
+        entry.numbers = {"closed": entry.count, "woken": woken}
+        return entry.count
+
+
+def preview_notice(world: World, actor: Actor, organisation: str) -> Message | None:
+    """Return the message that would leave now for an organisation, or None; nothing is written."""
+    with world.one_entry(actor.id, "preview_notice") as entry:
+        _leave(actor, "preview_notice")
+        entry.about = organisation
+        drafts = notices.draft(telling.rehearse(world, (organisation,)), world.house)
+        entry.count = len(drafts)
+        return drafts[0].message if drafts else None
+
+
+def queue_notices(world: World, actor: Actor, *, organisations: tuple[str, ...] = (), dry_run: bool = False) -> Rows:
+    """Write a notice for every organisation that has news, with its message in the outbox, in one transaction.
+
+    A dry run returns the same rows and writes nothing. An organisation gets one digest a
+    day, unless it is named.
+    """
+    with world.one_entry(actor.id, "queue_notices", kind="change") as entry:
+        _leave(actor, "queue_notices")
+        made = telling.rehearse(world, organisations)
+        drafts = notices.draft(made if dry_run else telling.named(world, organisations, len(made)), world.house)
+        if not dry_run:
+            notices.put(drafts, world.house.zone)
+            notices.remember_told([one.notice for one in drafts], world.now())
+            world.step("warning.queue.before-commit")
+        entry.count, entry.numbers = len(drafts), {"dry_run": int(dry_run)}
+    return telling.rows_of(drafts, read_query((), NOTICES, world.now()))
+
+
+def deliver_notices(world: World, actor: Actor) -> dict[str, int]:
+    """Send what is due in the outbox, and return how many messages ended in which state.
+
+    That an attempt starts is committed before a connection opens; its outcome, after.
+    """
+    states: Counter[str] = Counter(_send_due(world) if may(actor, "deliver_notices") else ())
+    with world.one_entry(actor.id, "deliver_notices", kind="change") as entry:
+        _leave(actor, "deliver_notices")
+        entry.count, entry.numbers = states.total(), dict(states)
+    return dict(states)
+
+
+def retry_notice(world: World, actor: Actor, folio: str) -> int:
+    """Queue the messages of a notice again that were held or failed; return how many."""
+    with world.one_entry(actor.id, "retry_notice", kind="change") as entry:
+        _leave(actor, "retry_notice")
+        entry.about = folio
+        entry.count = outbox.retry(folio, world.now())
+        return entry.count
+
+
+def list_notices(world: World, actor: Actor, query: Query) -> Rows:
+    """Return the messages of notices, and how each of them stands."""
+    with world.one_entry(actor.id, "list_notices") as entry:
+        rows = lists.notices(query, _leave(actor, "read_notices").organisation)
+        entry.count = rows.total
+    return rows
+
+
+def show_notice(world: World, actor: Actor, folio: str) -> NoticePage:
+    """Return one notice as it was written."""
+    with world.one_entry(actor.id, "show_notice") as entry:
+        entry.about, entry.count = folio, 1
+        return lists.notice(folio, _leave(actor, "read_notices").organisation)
+
+
+def send_test_letter(world: World, actor: Actor, address: str) -> str:
+    """Send a letter that says it is a test, and return what the mail server calls it."""
+    message = telling.test_letter(world, address)
+    identifier = world.post.send(message) if may(actor, "send_test_letter") else ""
+    with world.one_entry(actor.id, "send_test_letter", kind="change") as entry:
+        _leave(actor, "send_test_letter")
+        entry.count = 1
+    return identifier
+
+
+def merge_organisations(world: World, actor: Actor, source: str, target: str) -> dict[str, int]:
+    """Merge one organisation into another: assets, contacts and findings change hands, and what had not left is recalled."""
+    with world.one_entry(actor.id, "merge_organisations", kind="change") as entry:
+        _leave(actor, "merge_organisations")
+        merger = register.begin(source, target, world.now(), actor.id)
+        terms = Circumstances(world.house.country, world.now(), actor.id)
+        moved = {
+            "recalled": merging.recall(merger.source.id),
+            "assets": register.move_assets(merger),
+            "contacts": register.move_contacts(merger),
+            "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
+        }
+        register.finish(merger)
+        entry.about, entry.count, entry.numbers = source, sum(moved.values()), moved
+    return moved
+
+
+def findings_over_time(world: World, actor: Actor) -> pl.DataFrame:
+    """Return how many findings began and were closed: week (its Monday), severity, opened, closed."""
+    with world.one_entry(actor.id, "findings_over_time") as entry:
+        table = lists.over_time(_leave(actor, "read_findings").organisation)
+        entry.count = table.height
+    return table
+
+
+def findings_by(world: World, actor: Actor, column: str) -> pl.DataFrame:
+    """Return how many living findings each value of a column has: value, findings."""
+    with world.one_entry(actor.id, "findings_by") as entry:
+        table = lists.by_column(column, _leave(actor, "read_findings").organisation)
+        entry.about, entry.count = column, table.height
+    return table
+
+
+def check_deliveries(world: World, actor: Actor) -> Check:
+    """Check that no message is addressed to a stranger, none is overdue, and the walls of the database stand."""
+    with world.one_entry(actor.id, "check_deliveries") as entry:
+        _leave(actor, "check_deliveries")
+        entry.count, faults = outbox.faults(world.now(), _LATE)
+        fallen = tuple(f"The wall {name} does not stand in the database." for name in walls.missing_walls())
+        return Check("deliveries", entry.count, (*fallen, *faults), 0, world.now(), 0.0)
+
+
+def _settle(world: World, actor: Actor, delivery: Delivery, read: Read | None) -> Delivery:
+    """Commit a delivery that was read; without a reading there is only the mark."""
     with world.one_entry(actor.id, "ingest_delivery", kind="change") as entry:
-        turn.fence()
-        settle(intake, delivery, Circumstances(world.house.country, world.now(), actor.id))
-        entry.about, entry.count, entry.numbers = str(delivery.id), intake.counts.read, intake.counts.to_dict()
-        world.step("warning.ingest.before-commit")
+        _leave(actor, "ingest_delivery")
+        entry.about = str(delivery.id)
+        if read is not None:
+            read.intake.counts.check(f"delivery {delivery.id}")
+            read.turn.fence()
+            settle(read.intake, delivery, Circumstances(world.house.country, world.now(), actor.id))
+            entry.count, entry.numbers = read.intake.counts.read, read.intake.counts.to_dict()
+            world.step("warning.ingest.before-commit")
     world.step("warning.ingest.committed")
     return deliveries.get(delivery.id)
+
+
+def _send_due(world: World) -> Iterator[str]:
+    """Send until nothing is due, and yield the state in which each message ended."""
+    while claimed := outbox.claim(world.now()):
+        world.step("warning.send.claimed")
+        for mine in claimed:
+            try:
+                yield _send(world, mine)
+            except Outdated:
+                continue  # another worker has it, and records its end
+
+
+def _send(world: World, mine: outbox.Claimed) -> str:
+    message = outbox.begin(mine, world.now())
+    if isinstance(message, str):
+        return "held"
+    world.step("warning.send.attempt-started")
+    try:
+        identifier = world.post.send(message)
+    except Unreachable as away:
+        return outbox.put_off(mine, str(away), world.now(), world.random_bits(16) / 65_535, world.house)
+    except Unusable as refusal:
+        return outbox.refused(mine, str(refusal), world.now(), world.house)
+    except (BaluarteError, ValueError, OSError) as ours:
+        return outbox.stumbled(mine, str(ours))
+    world.step("warning.send.after-accept")
+    return outbox.accepted(mine, identifier, world.now())
+
+
+def _today(world: World) -> date:
+    return local_day(world.now(), world.house.zone)
 
 
 def _leave(actor: Actor, act: str) -> Granted:

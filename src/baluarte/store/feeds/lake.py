@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,9 +85,9 @@ class Lake:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
         return "" if found == sha256 else "is not the file that was written"
 
-    def sweep(self, named: frozenset[str], now: float) -> int:
+    def sweep(self, named: frozenset[str]) -> int:
         """Remove files that no manifest row names and that are older than the longest transaction."""
-        count = 0
+        count, now = 0, time.time()  # the machine wrote the files, so its clock tells their age
         for path in self.root.rglob("*"):
             old = path.is_file() and path.stat().st_mtime < now - LONGEST.total_seconds()
             if old and str(path.relative_to(self.root)) not in named:

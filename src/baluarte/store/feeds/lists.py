@@ -7,6 +7,7 @@ import polars as pl
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.shape import Shape
 from baluarte.store.feeds.models import DeliveryRow, QuarantineRow
 from baluarte.store.ground.narrow import narrow, window
 
@@ -30,8 +31,12 @@ def quarantine(query: Query) -> Rows:
 
 def table(query: Query, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Return rows as a table that holds every column of the list."""
-    schema = {column.name: _KINDS.get(column.kind, pl.String()) for column in query.shape.columns}
-    return pl.DataFrame(rows, schema=schema)
+    return pl.DataFrame(rows, schema=schema_of(query.shape))
+
+
+def schema_of(shape: Shape) -> dict[str, pl.DataType]:
+    """Return the types of a list's columns."""
+    return {column.name: _KINDS.get(column.kind, pl.String()) for column in shape.columns}
 
 
 def show_bytes(raw: bytes) -> str:

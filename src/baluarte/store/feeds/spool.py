@@ -36,6 +36,10 @@ class Spool:
         self._file.write(out.getvalue())
         self._places.append((number, start, out.tell()))
 
+    def clear(self) -> None:
+        """Forget everything that was put in."""
+        self._places = []
+
     def __iter__(self) -> Iterator[tuple[int, pl.DataFrame]]:
         for number, start, length in self._places:
             self._file.seek(start)

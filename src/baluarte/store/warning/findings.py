@@ -64,6 +64,11 @@ def with_flaws(cves: Sequence[str]) -> pl.DataFrame:
     return frame.filter(pl.col("cves").list.set_intersection(pl.lit(list(cves), pl.List(pl.String))).list.len() > 0)
 
 
+def of_organisation(number: int) -> pl.DataFrame:
+    """Return every stored finding of one organisation."""
+    return _fetch(f"FROM {_TABLE} f WHERE f.organisation_id = %s ORDER BY f.id", (number,))
+
+
 def put(findings: pl.DataFrame, country: str, now: datetime, who: str) -> int:
     """Write findings (`STORED_SCHEMA` and `step`), new or known, with their steps; return how many."""
     if findings.is_empty():

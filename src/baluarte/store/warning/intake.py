@@ -65,12 +65,19 @@ class Intake:
                 self._broke_off(refusal, nothing_read=self.counts.read == before)
             self._end(reading, nothing_read=self.counts.read == before)
 
-    def refuse(self, code: str, stream: BinaryIO, size: int) -> None:
-        """Account for a file whose rows cannot be told apart: it counts as one row, set aside under the refusal."""
-        self.refused = code
-        self.counts += Accounting(read=1, quarantined=1, codes={code: 1})
+    def refused_whole(self, code: str, stream: BinaryIO, size: int) -> "Intake":
+        """Return the account of a delivery whose rows cannot be told apart: one row, set aside under the refusal.
+
+        Parts that were written before the refusal stay without a manifest row and are swept.
+        """
         row = {"row": 1, "line": 0, "byte_from": 0, "byte_to": size, "column": "", "value": "", "code": code}
+        self.rejects.clear()
         self.rejects.add(0, pl.DataFrame([{**row, "raw": stream.read(MOST_BYTES)}], schema=REJECT_SCHEMA))
+        counts = Accounting(read=1, quarantined=1, codes={code: 1})
+        return replace(
+            self, counts=counts, refused=code, files=[], lines=Lines(), partial="", empty=set(), exploited=pl.DataFrame(schema=CATALOGUE_SCHEMA),
+            _found=[], _names=[],
+        )  # fmt: skip
 
     def found(self) -> pl.DataFrame:
         """Return the findings of the whole delivery, one row an identity."""

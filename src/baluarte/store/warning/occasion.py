@@ -1,0 +1,105 @@
+"""What decides who is told what, gathered from the tables as `core.warning.address` takes it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db.models import Max
+
+from baluarte.core.constituency.contact import Contact
+from baluarte.core.constituency.organisation import Organisation
+from baluarte.core.errors import Missing
+from baluarte.core.warning.address import TOLD
+from baluarte.core.warning.lists import FINDINGS
+from baluarte.core.warning.schedule import local_day
+from baluarte.store.constituency.models import ContactRow, OrganisationRow
+from baluarte.store.feeds.lists import schema_of
+from baluarte.store.warning.models import FindingRow, NoticeRow
+
+_SPEAKS = ("open", "came-back", "acknowledged", "fix-claimed")
+_PATHS = {name: name for name in FINDINGS.names} | {
+    "organisation": "organisation__slug",
+    "sector": "organisation__sector",
+    "asset": "asset__value",
+}
+_MORE = ("reliability", "credibility")  # a letter says how sure we are; the list does not
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Organisations and contacts, what might be told, and what was told."""
+
+    organisations: dict[str, Organisation]
+    contacts: list[Contact]
+    findings: pl.DataFrame
+    told: pl.DataFrame
+    fixed: dict[str, int]
+
+
+def gather(slugs: Sequence[str]) -> Gathered:
+    """Gather everything about some organisations, or about all."""
+    known = organisations(slugs)
+    if missing := sorted(set(slugs) - set(known)):
+        raise Missing("organisation.missing", f"There is no organisation {missing[0]!r}.", "", "See the list of organisations.")
+    rows = _of(FindingRow.objects.filter(state__in=_SPEAKS), slugs)
+    return Gathered(known, contacts(slugs), findings_table(rows), _told(rows), _fixed(slugs))
+
+
+def findings_table(rows: Any) -> pl.DataFrame:
+    """Return findings with the columns of their list, and how sure we are."""
+    paths = {**_PATHS, **{name: name for name in _MORE}}
+    schema = {**schema_of(FINDINGS), **dict.fromkeys(_MORE, pl.String())}
+    told = list(rows.order_by("id").values_list(*paths.values()).iterator(chunk_size=5000))
+    return pl.DataFrame(told, schema={name: schema[name] for name in paths}, orient="row").with_columns(pl.col("asset").fill_null(""))
+
+
+def organisations(slugs: Sequence[str]) -> dict[str, Organisation]:
+    """Return organisations by slug."""
+    rows = OrganisationRow.objects.select_related("parent", "merged_into")
+    chosen = rows.filter(slug__in=slugs) if slugs else rows
+    return {row.slug: _organisation(row) for row in chosen}
+
+
+def contacts(slugs: Sequence[str]) -> list[Contact]:
+    """Return the contacts of some organisations, or of all."""
+    return [contact(row) for row in _of(ContactRow.objects.select_related("organisation").order_by("id"), slugs)]
+
+
+def contact(row: ContactRow) -> Contact:
+    """Return the contact a row stands for."""
+    return Contact(row.organisation.slug, row.role, row.address, row.schedule, row.language, row.key, row.status, row.since)
+
+
+def digested(now: datetime, zone: str) -> frozenset[str]:
+    """Return the organisations whose digest was made today: one a day is enough."""
+    last = NoticeRow.objects.filter(kind="digest").values("organisation__slug").annotate(last=Max("made_at"))
+    return frozenset(row["organisation__slug"] for row in last if local_day(row["last"], zone) == local_day(now, zone))
+
+
+def _told(rows: Any) -> pl.DataFrame:
+    told = rows.exclude(told_at=None).values_list("folio", "told_severity", "told_priority", "told_state", "told_stage")
+    return pl.DataFrame(list(told), schema=TOLD, orient="row")
+
+
+def _fixed(slugs: Sequence[str]) -> dict[str, int]:
+    """Return how many findings were closed since the last notice of their organisation."""
+    last = dict(NoticeRow.objects.values_list("organisation_id").annotate(last=Max("made_at")))
+    closed = _of(FindingRow.objects.filter(state="closed").exclude(told_at=None), slugs)
+    count: dict[str, int] = {}
+    for slug, number, moment in closed.values_list("organisation__slug", "organisation_id", "closed_at").iterator(chunk_size=5000):
+        if moment is not None and number in last and moment > last[number]:
+            count[slug] = count.get(slug, 0) + 1
+    return count
+
+
+def _of(rows: Any, slugs: Iterable[str]) -> Any:
+    return rows.filter(organisation__slug__in=list(slugs)) if slugs else rows
+
+
+def _organisation(row: OrganisationRow) -> Organisation:
+    return Organisation(
+        row.slug, row.name, row.kind, row.sector, row.territory, row.parent.slug if row.parent else "", row.language, row.criticality,
+        row.status, row.merged_into.slug if row.merged_into else "",
+    )  # fmt: skip

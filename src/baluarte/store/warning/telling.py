@@ -1,0 +1,95 @@
+"""Who is told what now: composed twice, once to count the notices and once with their folios.
+
+Folios come from a series without gaps, so they are taken when it is known how many are needed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from baluarte.core.errors import Unusable
+from baluarte.core.ground.identifiers import folio, verification_code
+from baluarte.core.ground.names import read_mail
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.world import Message, World
+from baluarte.core.sharing.label import strictest
+from baluarte.core.warning.address import Occasion, compose
+from baluarte.core.warning.notice import Notice
+from baluarte.core.warning.schedule import local_day
+from baluarte.store.feeds.lists import schema_of
+from baluarte.store.ground.folios import next_folios
+from baluarte.store.warning.notices import Draft
+from baluarte.store.warning.occasion import digested, gather
+
+
+def rehearse(world: World, slugs: tuple[str, ...]) -> tuple[Notice, ...]:
+    """Return the notices that would be written now, under a folio that is nobody's."""
+    nobody = folio(world.house.country, world.now().year, 0)
+    return _compose(world, slugs, lambda: (nobody, verification_code(0)))
+
+
+def named(world: World, slugs: tuple[str, ...], count: int) -> tuple[Notice, ...]:
+    """Return the same notices, each under its own folio and code."""
+    if not count:
+        return ()
+    names = _names(world, next_folios(world.house.country, world.now().year, count))
+    return _compose(world, slugs, lambda: next(names))
+
+
+def rows_of(drafts: Sequence[Draft], query: Query) -> Rows:
+    """Return notices as the list of notices shows them."""
+    told = [
+        {
+            "folio": one.notice.folio, "made_at": one.notice.made_at, "organisation": one.notice.organisation.slug,
+            "recipient": one.notice.contact.address, "kind": one.notice.kind, "severity": one.notice.severity,
+            "findings": one.notice.findings.height, "state": "held" if one.notice.held else "queued", "sent_at": None, "attempts": 0,
+            "subject": one.message.subject, "tlp": one.notice.label, "note": one.notice.held,
+        }
+        for one in drafts
+    ]  # fmt: skip
+    return Rows(query, pl.DataFrame(told, schema=schema_of(query.shape)), len(told), strictest(one.notice.label for one in drafts))
+
+
+def test_letter(world: World, address: str) -> Message:
+    """Return a letter that says it is a test."""
+    read = read_mail(address)
+    if read is None:
+        raise Unusable("mail.address", f"{address!r} is not one mail address.", "", "Write it as name@example.org.")
+    mark = f"{world.random_bits(64):016x}"
+    text = (
+        f"{world.house.team_es}: esta es una carta de prueba. Si la lee, el correo sale. No hay que hacer nada.\n\n"
+        f"{world.house.team_en}: this is a test letter. If you can read it, mail leaves. There is nothing to do.\n"
+    )
+    return Message(
+        message_id=f"<test.{mark}@{world.house.domain}>",
+        sender=world.house.mail,
+        recipient=read[0],
+        subject="Prueba de correo / Mail test",
+        text=text,
+        html="",
+        headers=(("Auto-Submitted", "auto-generated"),),
+    )
+
+
+def _compose(world: World, slugs: tuple[str, ...], name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
+    gathered, now, zone = gather(slugs), world.now(), world.house.zone
+    # One digest a day: what was told today already waits for tomorrow, unless somebody asked for it.
+    quiet = frozenset() if slugs else digested(now, zone)
+    occasion = Occasion(
+        now, local_day(now, zone), gathered.organisations, gathered.contacts, gathered.findings, gathered.told, name, gathered.fixed
+    )
+    return _without_digests(occasion, quiet) if quiet else compose(occasion)
+
+
+def _without_digests(occasion: Occasion, quiet: frozenset[str]) -> tuple[Notice, ...]:
+    """Compose once to see which digests would be second ones, and again without their findings."""
+    early = [one for one in compose(replace(occasion, name=lambda: ("", ""))) if one.kind == "digest" and one.organisation.slug in quiet]
+    waiting = {text for one in early for text in one.findings["folio"].to_list()}
+    return compose(replace(occasion, findings=occasion.findings.filter(~pl.col("folio").is_in(list(waiting)))))
+
+
+def _names(world: World, folios: list[str]) -> Iterator[tuple[str, str]]:
+    for one in folios:
+        yield one, verification_code(world.random_bits(40))
