@@ -1,4 +1,4 @@
-"""The two reasons for which an action leaves no mark, written where a test can list them."""
+"""The three reasons for which an action leaves no mark, written where a test can list them."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,4 +13,9 @@ def public(action: F) -> F:
 
 def identifies(action: F) -> F:
     """Declare that an action only says who asks; the action that follows leaves the mark, with that name in it."""
+    return action
+
+
+def relays(action: F) -> F:
+    """Declare that an action only decides whether another one runs; that one leaves the mark."""
     return action

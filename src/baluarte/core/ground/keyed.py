@@ -1,0 +1,64 @@
+"""A world in which the first change also keeps the key of its request, in the same transaction.
+
+So there is a key only where there is an effect, and never an effect without its key.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from baluarte.core.ground.world import Entry, House, Kind, Post, World
+
+
+@dataclass
+class KeyedWorld:
+    """The world of one request that must be done once. `keep` writes its key."""
+
+    world: World
+    keep: Callable[[], None]
+    kept: bool = field(default=False)
+
+    @property
+    def house(self) -> House:
+        """Who runs this installation."""
+        return self.world.house
+
+    @property
+    def post(self) -> Post:
+        """Where messages are handed over."""
+        return self.world.post
+
+    @property
+    def data(self) -> str:
+        """The folder of the raw store and the lake."""
+        return self.world.data
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self.world.now()
+
+    def machine_now(self) -> datetime:
+        """Return the machine's own moment."""
+        return self.world.machine_now()
+
+    def random_bits(self, bits: int) -> int:
+        """Return so many unpredictable bits."""
+        return self.world.random_bits(bits)
+
+    def key(self, purpose: str) -> bytes:
+        """Return the secret of the installation for one purpose."""
+        return self.world.key(purpose)
+
+    def step(self, name: str) -> None:
+        """Name a point where a test may stop the process."""
+        self.world.step(name)
+
+    @contextmanager
+    def one_entry(self, actor: str, action: str, *, kind: Kind = "read") -> Iterator[Entry]:
+        """Open one transaction with its one mark; the first change keeps the key before it commits."""
+        with self.world.one_entry(actor, action, kind=kind) as entry:
+            yield entry
+            if kind == "change" and not self.kept:
+                self.keep()
+                self.kept = True
