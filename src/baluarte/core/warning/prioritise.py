@@ -13,8 +13,6 @@ from baluarte.core.ground.text import Text
 
 KEV_SCHEMA = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date(), "ransomware": pl.Boolean()})
 CRITICAL_SCHEMA = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
-EPSS_SCHEMA = pl.Schema({"cve": pl.String(), "percentile": pl.Float64()})
-EPSS_HIGH = 0.95  # the twentieth of flaws most likely to be used in the next 30 days
 
 # How long a finding of each priority may stay open before it is overdue, in days. Ours,
 # and shown as ours, until a duty of law or a date of the catalogue says otherwise.
@@ -25,7 +23,6 @@ REASONS: dict[str, Text] = {
     "ransomware": Text("Se sabe que la usan grupos de ransomware.", "Ransomware groups are known to use it."),
     "compromise": Text("Hay señales de que el equipo ya fue comprometido.", "There are signs that the system is already compromised."),
     "critical-asset": Text("Está en un activo que su titular declaró crítico.", "It is on an asset that its owner called critical."),
-    "likely-exploited": Text("Es muy probable que se use pronto (EPSS).", "It is very likely to be used soon (EPSS)."),
     "reachable": Text("Se alcanza desde internet.", "It can be reached from the internet."),
     "past-due": Text("Su fecha límite ya pasó.", "Its due date has passed."),
     "severity-critical": Text("La fuente la califica de gravedad crítica.", "The feed rates it critical."),
@@ -45,17 +42,16 @@ def reason_words(code: str) -> Text:
     return REASONS[code]
 
 
-def prioritise(
-    found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, today: date, epss: pl.DataFrame | None = None
-) -> pl.DataFrame:
+def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, today: date, *, told: date | None = None) -> pl.DataFrame:
     """Add `priority` (Int8), `reasons` (codes, strongest first) and `due` to findings, in their order.
 
     `kev` follows `KEV_SCHEMA`, `critical` `CRITICAL_SCHEMA`; `due` is the earlier of the
     catalogue's date, where that was still to come when the finding was first seen, and
-    our own term from the first sighting.
+    our own term from the first sighting. `told` is the day on which owners hear of it,
+    where that may be later: nobody is late before being told.
     """
     table = found.with_row_index("#i")
-    table = table.join(_exploited(table, kev), on="#i", how="left").join(_likely(table, epss), on="#i", how="left")
+    table = table.join(_exploited(table, kev), on="#i", how="left")
     table = table.join(critical.cast(CRITICAL_SCHEMA).unique("asset"), on="asset", how="left", maintain_order="left")
     compromised = [code for code, kind in incident_types().items() if kind.group in _COMPROMISE]
     flags = {
@@ -63,12 +59,11 @@ def prioritise(
         "ransomware": pl.col("#ransomware").fill_null(value=False),
         "compromise": pl.col("type").is_in(compromised),
         "critical-asset": pl.col("criticality").is_in(["critical", "high"]).fill_null(value=False),
-        "likely-exploited": pl.col("#percentile").fill_null(0.0) >= EPSS_HIGH,
         "reachable": pl.col("matched_by").is_in(["network", "host", "domain", "url", "asn", "delegation"])
         & pl.col("type").is_in(_exposures()),
     }
     table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
-    table = table.with_columns(priority=_priority()).with_columns(due=_due())
+    table = table.with_columns(priority=_priority()).with_columns(due=_due(told))
     table = table.with_columns((pl.col("due") < today).alias("#is past-due"))
     reasons = [pl.when(f"#is {name}").then(pl.lit(name)) for name in (*flags, "past-due")]
     stated = pl.concat_str(pl.lit("severity-"), pl.col("severity").cast(pl.String))
@@ -92,29 +87,24 @@ def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _likely(table: pl.DataFrame, epss: pl.DataFrame | None) -> pl.DataFrame:
-    scores = pl.DataFrame(schema=EPSS_SCHEMA) if epss is None else epss.select(EPSS_SCHEMA.names())
-    flaws = table.select("#i", cve="cves").explode("cve").drop_nulls("cve").join(scores, on="cve")
-    return flaws.group_by("#i").agg(pl.col("percentile").max().alias("#percentile"))
-
-
 def _priority() -> pl.Expr:
     base = pl.col("severity").cast(pl.String).replace_strict(_BASE, return_dtype=pl.Int8)
-    lifted = base - pl.col("#is critical-asset").cast(pl.Int8) - pl.col("#is likely-exploited").cast(pl.Int8)
+    lifted = base - pl.col("#is critical-asset").cast(pl.Int8)
     # Without a listed flaw or a sign of compromise nothing is a 1: a list of firsts that is long is none.
     ordinary = lifted.clip(2, 5)
     compromise = pl.when(pl.col("severity").cast(pl.String).is_in(["critical", "high"])).then(1).otherwise(2)
     return pl.when("#is known-exploited").then(1).when("#is compromise").then(compromise).otherwise(ordinary).cast(pl.Int8)
 
 
-def _due() -> pl.Expr:
+def _due(told: date | None) -> pl.Expr:
     days = (
         pl.col("priority")
         .cast(pl.Int16)
         .replace_strict({key: timedelta(days=value) for key, value in DAYS_TO_FIX.items()}, return_dtype=pl.Duration)
     )
-    term = pl.col("first_seen").dt.date() + days
-    kev_due = pl.when(pl.col("#kev_due") > pl.col("first_seen").dt.date()).then("#kev_due")
+    start = pl.max_horizontal(pl.col("first_seen").dt.date(), pl.lit(told, pl.Date))
+    term = start + days
+    kev_due = pl.when(pl.col("#kev_due") > start).then("#kev_due")
     return pl.min_horizontal(term, kev_due)
 
 

@@ -102,7 +102,8 @@ def _work(order: Order, keeper: Keeper, kev: pl.DataFrame) -> tuple[Result, pl.D
     refusals = [account.refusal for account in result.files if account.refusal]
     if refusals and len(refusals) == len(result.files):
         raise refusals[0]
-    ranked = prioritise(result.found, kev, pl.DataFrame(schema=CRITICAL_SCHEMA), order.received_at.date())
+    today = order.received_at.date()
+    ranked = prioritise(result.found, kev, pl.DataFrame(schema=CRITICAL_SCHEMA), today, told=today)
     return result, findings_table(ranked, order.assets, order.received_at)
 
 

@@ -151,7 +151,7 @@ def _in_clear(findings: pl.DataFrame, clear: dict[str, str]) -> pl.DataFrame:
 
 def _shown(raw: bytes) -> str:
     try:
-        text = raw.decode()
+        text = raw.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         return "base64:" + base64.b64encode(raw).decode()
     return guard(text) if "\0" not in text else "base64:" + base64.b64encode(raw).decode()
