@@ -11,7 +11,7 @@ from tables and words; nothing from a request enters it, and no mark that could 
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -24,7 +24,7 @@ INK, QUIET, LINE = "#1d1716", "#56504a", "#d9d0c1"
 COLOURS = ("#611232", "#1f6f78", "#8a5a00")
 DASHES = ([1, 0], [6, 4], [2, 3])
 MARKS = ("circle", "square", "triangle-up")
-_LOCALE: dict[Language, str] = {"es": "es-MX", "en": "en-US"}
+_LOCALE: dict[Language, Literal["es-MX", "en-US"]] = {"es": "es-MX", "en": "en-US"}
 _WEEK: dict[Language, str] = {"es": "%-d %b %Y", "en": "%b %-d, %Y"}
 
 
@@ -113,21 +113,23 @@ def _specification(key: Key, language: Language) -> dict[str, Any]:
 
     lines, _ = key
     names = [name for name, _ in lines]
-    values = [{"day": day, "value": value, "series": name, "dash": name} for name, points in lines for day, value in points]
-    encoded = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format=_WEEK[language], labelAngle=0, tickCount=6, grid=False, labelOverlap=True)),
-        y=alt.Y(
-            "value:Q",
-            title=None,
-            axis=alt.Axis(format=",.0f", tickMinStep=1, tickCount=5, domain=False),
-            scale=alt.Scale(nice=True, zero=True),
-        ),
-        color=alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=COLOURS[: len(names)])),
-        strokeDash=alt.StrokeDash("dash:N", legend=None, scale=alt.Scale(domain=names, range=DASHES[: len(names)])),
-        shape=alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=MARKS[: len(names)])),
-    )
-    drawn = alt.layer(encoded.mark_line(strokeWidth=2.5), encoded.mark_point(filled=True, size=45, opacity=1))
-    framed = drawn.properties(width=WIDTH, height=HEIGHT, background="transparent").configure(font=FONT)
+    axis_x = alt.Axis(format=_WEEK[language], labelAngle=0, tickCount=6, grid=False, labelOverlap=True)
+    axis_y = alt.Axis(format=",.0f", tickMinStep=1, tickCount=5, domain=False)
+    layers = []
+    for number, (name, points) in enumerate(lines):
+        values = [{"day": day, "value": value, "series": name} for day, value in points]
+        line = alt.Chart({"values": values}).encode(
+            x=alt.X("day:T", title=None, axis=axis_x),
+            y=alt.Y("value:Q", title=None, axis=axis_y, scale=alt.Scale(nice=True, zero=True)),
+            color=alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=COLOURS[: len(names)])),
+        )
+        shape = alt.Shape("series:N", title=None, scale=alt.Scale(domain=names, range=MARKS[: len(names)]))
+        # The dash belongs to the line alone: as a second encoding it would break the legend apart.
+        layers += [
+            line.mark_line(strokeWidth=2.5, strokeDash=DASHES[number]),
+            line.mark_point(filled=True, size=45, opacity=1).encode(shape=shape),
+        ]
+    framed = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="transparent").configure(font=FONT, aria=False)
     specification: dict[str, Any] = _styled(framed).to_dict()
     return specification
 
@@ -137,7 +139,5 @@ def _styled(chart: Any) -> Any:
     return (
         chart.configure_view(stroke=None)
         .configure_axis(labelColor=INK, labelFontSize=14, gridColor=LINE, domainColor=QUIET, tickColor=QUIET, labelPadding=8)
-        .configure_legend(
-            orient="top", labelFontSize=15, labelColor=INK, symbolSize=120, symbolStrokeWidth=2.5, columnPadding=24, padding=0
-        )
+        .configure_legend(orient="top", labelFontSize=15, labelColor=INK, symbolSize=120, columnPadding=24, padding=0)
     )

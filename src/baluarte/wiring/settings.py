@@ -57,6 +57,43 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def host_of(base_url: str) -> str:
+    """Return the host of the address under which people reach us.
+
+    >>> host_of("http://[::1]:8000/"), host_of("https://csirt.example")
+    ('[::1]', 'csirt.example')
+    """
+    place = base_url.partition("://")[2].partition("/")[0]
+    return place.partition("]")[0] + "]" if place.startswith("[") else place.partition(":")[0]
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raise `Unusable` for settings under which a session or a finding would travel in clear.
+
+    Plain HTTP is for the loopback of the demo alone, and so is mail without
+    encryption.
+    """
+    safe = settings.base_url.startswith("https://") or host_of(settings.base_url) in LOOPBACK_HOSTS
+    if not safe or not host_of(settings.base_url):
+        raise Unusable(
+            "settings.unsafe",
+            f"BALUARTE_BASE_URL is '{settings.base_url}': sessions would travel in clear.",
+            "Plain HTTP is for 127.0.0.1, localhost and [::1] alone.",
+            "Write an address that begins with https://.",
+        )
+    mail_host = settings.smtp.rpartition(":")[0]
+    if settings.smtp and settings.smtp_tls != "required" and mail_host not in LOOPBACK_HOSTS:
+        raise Unusable(
+            "settings.unsafe",
+            f"BALUARTE_SMTP_TLS is '{settings.smtp_tls}': notices would travel in clear.",
+            "Only a mail server on this machine may be spoken to without encryption.",
+            "Set BALUARTE_SMTP_TLS=required.",
+        )
+
+
 def sentences() -> dict[str, str]:
     """Return the sentence of each setting, by its environment name."""
     hints = get_type_hints(Settings, include_extras=True)
@@ -75,12 +112,13 @@ def _kept_secret(place: Path) -> str:
 
 
 BALUARTE = read_settings(os.environ)
+refuse_unsafe(BALUARTE)
 DATA = Path(BALUARTE.data).absolute()
 SECRET_KEY = BALUARTE.secret_key or _kept_secret(DATA)
 DEBUG = False
 _HERE = Path(__file__).parent
-_HOST = BALUARTE.base_url.partition("://")[2].partition("/")[0].rsplit(":", 1)[0]
-LOOPBACK = _HOST in {"127.0.0.1", "localhost", "[::1]"}
+_HOST = host_of(BALUARTE.base_url)
+LOOPBACK = _HOST in LOOPBACK_HOSTS
 ALLOWED_HOSTS = [_HOST, "127.0.0.1", "localhost", "testserver"] if LOOPBACK else [_HOST]
 
 INSTALLED_APPS = [
