@@ -58,7 +58,7 @@ def in_full(request: ApiRequest, folio: str) -> dict[str, Any]:
     check_label(page.finding.tlp, request.auth)
     return {
         "finding": page.finding.to_dict(),
-        "organisation_name": page.organisation_name,
+        "organisation_name": page.organisation,
         "steps": [vars(step) for step in page.steps],
         "sightings": page.sightings.to_dicts(),
     }

@@ -44,10 +44,10 @@ class PreviewAnswer(Schema):
 
 
 class NoticeAnswer(Schema):
-    """A notice as it was written."""
+    """A notice as it was written; its message is null once its content was forgotten."""
 
     notice: dict[str, Any]
-    message: MessageAnswer
+    message: MessageAnswer | None
 
 
 class QueueAnswer(Schema):
@@ -75,7 +75,7 @@ def show_notice(request: ApiRequest, folio: Folio) -> HttpResponse:
     """Return a notice exactly as it was written."""
     page = warning.show_notice(request.world, request.auth, folio)
     check_label(str(page.row["tlp"]), request.auth)
-    return send(request, {"notice": page.row, "message": words(page.message)})
+    return send(request, {"notice": page.row, "message": None if page.message is None else words(page.message)})
 
 
 @router.post("/queue", response={200: QueueAnswer, **PROBLEMS}, summary="Prepare notices")

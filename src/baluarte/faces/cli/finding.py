@@ -67,7 +67,8 @@ def show(folio: Folio) -> None:
     steps = [(str(plain(step.at)), step.what, step.state, step.who, step.why) for step in page.steps]
     if current().flags.form != "table":
         history = [dict(zip(("at", "what", "state", "who", "why"), step, strict=True)) for step in steps]
-        record({**page.finding.to_dict(), "steps": history, "sightings_seen": page.sightings.to_dicts()})
+        values = {**page.finding.to_dict(), "organisation_name": page.organisation, "steps": history}
+        record({**values, "sightings_seen": page.sightings.to_dicts()})
         return
     record(page.finding.to_dict(), FINDINGS)
     if steps:

@@ -33,6 +33,7 @@ _PREVIEW = both(
 )
 _QUEUE = both("Prepara las notificaciones y las deja por enviar.", "Prepare the notices and leave them queued.")
 _SEND = both("Prepara las notificaciones y envía cuanto esté por enviar.", "Prepare the notices and send whatever is queued.")
+_RETRY = both("Vuelve a poner por enviar lo que quedó retenido o falló.", "Queue again what was held or failed.")
 _SHOW = both("Muestra una notificación tal como quedó escrita.", "Show a notice exactly as it was written.")
 
 
@@ -46,6 +47,7 @@ def add(app: Spoken) -> None:
     noun.command("show", help=_SHOW, epilog="baluarte notice show AN-2026-004301")(show)
     app.add_typer(noun, name="notice")
     outbox = group(both("Bandeja de salida: lo que aún espera.", "Outbox: what still waits."), "baluarte outbox list")
+    outbox.command("retry", help=_RETRY, epilog="baluarte outbox retry AN-2026-004301")(retry)
     add_list(outbox, NOTICES, _list_waiting, "baluarte outbox list --state temporary-failure")
     app.add_typer(outbox, name="outbox")
 
@@ -108,10 +110,19 @@ def show(folio: Annotated[str, typer.Argument(help=both("Folio de la notificaci�
     check_label(str(page.row.get("tlp", "amber")))
     if current().flags.form == "table":
         record(page.row, NOTICES)
-        write("")
-        print_message(page.message)
+        if page.message is not None:
+            write("")
+            print_message(page.message)
     else:
-        record({**page.row, "message": message_words(page.message)})
+        record({**page.row, "message": page.message and message_words(page.message)})
+
+
+def retry(folio: Annotated[str, typer.Argument(help=both("Folio de la notificación.", "Reference of the notice."))]) -> None:
+    """Queue the messages of a notice again."""
+    world = current().world
+    from baluarte.actions.warning import retry_notice
+
+    record({"folio": folio, "queued": retry_notice(world, OPERATOR, folio)})
 
 
 def print_message(message: Message) -> None:
