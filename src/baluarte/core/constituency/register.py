@@ -9,19 +9,24 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import polars as pl
 
 from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
+from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.constituency.reading import asset_kind, asset_value, contact_key, read_asset, read_contact, read_organisation, read_slug
-from baluarte.core.constituency.row import Cells, RowProblem, RowRefused, cells_of, sheet
+from baluarte.core.constituency.row import LINE, Cells, RowProblem, RowRefused, cells_of, sheet, what_and_fix
 from baluarte.core.constituency.tree import in_a_circle
+from baluarte.core.errors import Unusable
+from baluarte.core.ground.shape import Shape
 from baluarte.core.ground.text import Language
 
 T = TypeVar("T", Organisation, Contact, Asset)
+What = Literal["organisations", "contacts", "assets"]
+SHAPES: Mapping[What, Shape] = {"organisations": ORGANISATIONS, "contacts": CONTACTS, "assets": ASSETS}
 ContactKey = tuple[str, str, str]  # organisation, role, address
 AssetKey = tuple[str, str, str]  # organisation, kind, value
 
@@ -35,6 +40,13 @@ class Plan(Generic[T]):
     changed: list[tuple[T, T]] = field(default_factory=list)
     unchanged: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[tuple[T | None, T]]:
+        """What there is to write: before and after, where before is None for what is new."""
+        fresh: list[tuple[T | None, T]] = [(None, after) for after in self.new]
+        fresh.extend(self.changed)
+        return fresh
 
     def place(self, before: T | None, after: T) -> None:
         """Count a good row as new, changed or unchanged."""
@@ -74,6 +86,28 @@ class Imported:
 def imported(plan: Plan[T]) -> Imported:
     """Return the account of a plan."""
     return Imported(plan.read, len(plan.changed), plan.unchanged, len(plan.new), tuple(plan.problems))
+
+
+def one_row(thing: T) -> pl.DataFrame:
+    """Return one thing as a file of one row, so that a form is judged as a file is."""
+    return pl.DataFrame([{**thing.to_dict(), LINE: 1}])
+
+
+def only(plan: Plan[T]) -> tuple[T | None, T]:
+    """Return before and after of a plan of one row, or raise `Unusable` with what is wrong with it.
+
+    >>> only(plan_organisations(one_row(Organisation("a", "A")), {}))[1].name
+    'A'
+    """
+    for problem in plan.problems:
+        what, fix = what_and_fix(problem.code)
+        meant = f" Did you mean {problem.near!r}?" if problem.near else ""
+        raise Unusable(problem.code, f"{problem.column} {problem.value!r}: {what.en}", "", fix.en + meant)
+    if plan.new:
+        return None, plan.new[0]
+    if plan.changed:
+        return plan.changed[0]
+    raise Unusable("register.unchanged", "Nothing would change.", "It stands already as you wrote it.", "Read it again.")
 
 
 def plan_organisations(table: pl.DataFrame, standing: Mapping[str, Organisation]) -> Plan[Organisation]:
