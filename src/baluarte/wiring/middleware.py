@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from baluarte.actions.rights import actor_of
 from baluarte.core.errors import BaluarteError
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
@@ -31,9 +32,9 @@ _DJANGO_NAMES: dict[Language, str] = {"es": "es-mx", "en": "en"}
 
 def the_world() -> World:
     """Return the one world of this process; `open_world` builds it once, and a test names another."""
-    opens = settings.OPEN_WORLD
-    world: World = (import_string(opens) if isinstance(opens, str) else opens)()
-    return world
+    opens: object = settings.OPEN_WORLD
+    opener = cast("Callable[[], World]", import_string(opens) if isinstance(opens, str) else opens)
+    return opener()
 
 
 def language_of(path: str) -> Language | None:
@@ -43,7 +44,7 @@ def language_of(path: str) -> Language | None:
     ('en', 'es', None)
     """
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return cast("Language", first) if first in _DJANGO_NAMES else None
+    return "es" if first == "es" else "en" if first == "en" else None
 
 
 def preferred_language(accepted: str) -> Language:
@@ -55,10 +56,10 @@ def preferred_language(accepted: str) -> Language:
     ranked: list[tuple[float, int, Language]] = []
     for place, part in enumerate(accepted[:500].split(",")):
         name, _, weight = part.strip().partition(";")
-        language = name.strip().lower().partition("-")[0]
+        language = language_of("/" + name.strip().lower().partition("-")[0])
         share = _weight(weight)
-        if language in _DJANGO_NAMES and share > 0:
-            ranked.append((-share, place, cast("Language", language)))
+        if language is not None and share > 0:
+            ranked.append((-share, place, language))
     return min(ranked)[2] if ranked else "es"
 
 
@@ -83,6 +84,10 @@ class SafeAnswers:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        media = response.headers.get("Content-Type", "")
+        if media and "charset" not in media and media.startswith(("text/", "application/json", "application/problem+json")):
+            response.headers["Content-Type"] = f"{media}; charset=utf-8"
         return response
 
 
@@ -132,7 +137,7 @@ class WhoAsks:
         seen = int(request.session.get("seen", 0))
         found: Actor | None = None
         if now - seen <= IDLE_SECONDS:
-            found = import_string("baluarte.actions.rights.actor_of")(request.world, account)
+            found = actor_of(request.world, account)
         if found is None:
             request.session.flush()
             return VISITOR

@@ -27,7 +27,7 @@ def test_the_two_languages_of_a_page_name_each_other(passer_by, page):
 
     assert 'hreflang="es-MX"' in text
     assert f'hreflang="en" href="http://127.0.0.1:8000/en/{page}?tab=a"' in text
-    assert f'<a class="head__link" href="/en/{page}?tab=a" rel="alternate" lang="en"' in text
+    assert f'<a class="head__link" id="other-language" href="/en/{page}?tab=a" rel="alternate" lang="en"' in text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from baluarte.actions import warning
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language, Text
+from baluarte.core.warning.finding import Answer
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.explain import explain
 from baluarte.faces.desk.gate import for_the_team
@@ -19,7 +20,7 @@ from baluarte.formats import words
 from baluarte.formats.problems import in_words
 
 # What may be answered, and whether it needs an end: nothing is muted for ever.
-ANSWERS = (
+ANSWERS: tuple[tuple[Answer, Text, bool], ...] = (
     ("acknowledge", Text("La recibimos y la atendemos", "We have it and are working on it"), False),
     ("claim-fix", Text("Ya está corregido", "It is fixed"), False),
     ("accept-until", Text("Aceptamos el riesgo hasta una fecha", "We accept the risk until a date"), True),
@@ -70,10 +71,11 @@ def _told(sightings: pl.DataFrame) -> pl.DataFrame:
     return texts.select(name for name in texts.columns if any(value not in (None, "") for value in texts[name].to_list()))
 
 
-def _answer(typed: dict[str, str]) -> str:
-    if typed["answer"] not in {name for name, _, _ in ANSWERS}:
-        raise _NO_ANSWER
-    return typed["answer"]
+def _answer(typed: dict[str, str]) -> Answer:
+    for name, _, _ in ANSWERS:
+        if name == typed["answer"]:
+            return name
+    raise _NO_ANSWER
 
 
 def _until(typed: dict[str, str]) -> date | None:

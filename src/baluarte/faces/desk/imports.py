@@ -1,6 +1,6 @@
 """Bring in reports and registers: look first, then take; bad rows come back in a sheet."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import polars as pl
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from baluarte.actions import constituency, feeds, warning
-from baluarte.core.constituency.register import Imported
+from baluarte.core.constituency.register import Imported, What
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language, Text
 from baluarte.faces.desk.asked import DeskRequest
@@ -18,7 +18,7 @@ from baluarte.faces.desk.gate import for_the_team
 from baluarte.formats import tabular
 from baluarte.formats.problems import in_words
 
-KINDS = (
+KINDS: tuple[tuple[What | Literal["reports"], Text], ...] = (
     ("reports", Text("Reportes de una fuente de datos", "Reports of a feed")),
     ("organisations", Text("Registro de organizaciones", "Register of organisations")),
     ("contacts", Text("Directorio de contactos", "Contact book")),
@@ -49,24 +49,22 @@ def _form(request: DeskRequest, more: dict[str, Any], status: int = 200) -> Http
 
 
 def _take(request: DeskRequest, language: Language) -> HttpResponse:
-    what = request.POST.get("what", "")
-    if what not in {name for name, _ in KINDS}:
+    what = next((name for name, _ in KINDS if name == request.POST.get("what", "")), None)
+    if what is None:
         raise _NO_KIND
     uploaded = request.FILES.get("file")
     if uploaded is None or not uploaded.name:
         raise _NO_FILE
-    if what == "reports":
-        return _reports(request, language, uploaded)
-    return _register(request, what, uploaded)
+    return _reports(request, language, uploaded) if what == "reports" else _register(request, what, uploaded)
 
 
-def _reports(request: DeskRequest, language: Language, uploaded: UploadedFile[Any]) -> HttpResponse:
+def _reports(request: DeskRequest, language: Language, uploaded: "UploadedFile[Any]") -> HttpResponse:
     received = feeds.receive_delivery(request.world, request.actor, "auto", str(uploaded.name), cast("BinaryIO", uploaded.file))
     done = warning.ingest_delivery(request.world, request.actor, received.id)
     return HttpResponseRedirect(reverse("desk-delivery", args=[language, done.id]))
 
 
-def _register(request: DeskRequest, what: str, uploaded: UploadedFile[Any]) -> HttpResponse:
+def _register(request: DeskRequest, what: What, uploaded: "UploadedFile[Any]") -> HttpResponse:
     if (uploaded.size or 0) > MOST_REGISTER_BYTES:
         raise _TOO_LARGE
     act = request.POST.get("act", "check")

@@ -2,31 +2,22 @@
 
 from django.urls import path, re_path
 
-try:  # TEMPORARY until the actions stand
-    from baluarte.faces.desk import deliveries, findings, imports, notices, organisations, registers, today
-
-    READY = True
-except ImportError:
-    READY = False
+from baluarte.faces.desk import deliveries, findings, imports, notices, organisations, registers, today
 
 # The lists stand under their own names; a file is the same address with its ending.
 LISTS = "findings|feeds|quarantine|orgs|contacts|assets|outbox"
 FILES = "csv|xlsx|json|jsonl"
 
-urlpatterns = (
-    []
-    if not READY
-    else [
-        path("desk", today.today, name="desk"),
-        path("desk/over-time.<str:ext>", today.over_time, name="desk-over-time"),
-        re_path(rf"^desk/(?P<name>{LISTS})$", registers.on_screen, name="desk-list"),
-        re_path(rf"^desk/(?P<name>{LISTS})\.(?P<ext>{FILES})$", registers.as_file, name="desk-file"),
-        path("desk/findings/<str:folio>", findings.finding, name="desk-finding"),
-        path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
-        path("desk/tree", organisations.tree, name="desk-tree"),
-        path("desk/orgs/<slug:slug>", organisations.organisation, name="desk-org"),
-        path("desk/outbox/<str:folio>", notices.notice, name="desk-notice"),
-        path("desk/notices/new", notices.prepare, name="desk-prepare"),
-        path("desk/import", imports.choose, name="desk-import"),
-    ]
-)
+urlpatterns = [
+    path("desk", today.today, name="desk"),
+    path("desk/over-time.<str:ext>", today.over_time, name="desk-over-time"),
+    re_path(rf"^desk/(?P<name>{LISTS})$", registers.on_screen, name="desk-list"),
+    re_path(rf"^desk/(?P<name>{LISTS})\.(?P<ext>{FILES})$", registers.as_file, name="desk-file"),
+    path("desk/findings/<str:folio>", findings.finding, name="desk-finding"),
+    path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
+    path("desk/tree", organisations.tree, name="desk-tree"),
+    path("desk/orgs/<slug:slug>", organisations.organisation, name="desk-org"),
+    path("desk/outbox/<str:folio>", notices.notice, name="desk-notice"),
+    path("desk/notices/new", notices.prepare, name="desk-prepare"),
+    path("desk/import", imports.choose, name="desk-import"),
+]

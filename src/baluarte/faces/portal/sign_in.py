@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from baluarte.actions import rights
 from baluarte.core.ground.text import Language
 from baluarte.faces.portal.asked import PortalRequest
 
@@ -27,8 +28,6 @@ def with_link(request: PortalRequest, language: Language, token: str) -> HttpRes
     """Show the button, or sign in with the link; a link that does not hold says so in words."""
     if request.method != "POST":
         return render(request, "portal/sign_in_confirm.html", {"token": token})
-    from baluarte.actions import rights  # noqa: PLC0415
-
     actor = rights.sign_in(request.world, token)
     # A new session at sign-in: whoever knew the old identifier knows nothing of this one.
     request.session.flush()
