@@ -38,9 +38,9 @@ def on_duty(house, world) -> Client:
 
 
 ORGANISATIONS = """slug,name,kind,sector,territory,parent,language,criticality,status
-hospital-central,Hospital Central de Ejemplo,institution,health,AN-01,,es,critical,active
-clinica-norte,Clínica Norte de Ejemplo,institution,health,AN-02,hospital-central,both,high,active
-redes-del-sur,Redes del Sur,company,telecommunications,AN-03,,en,medium,active
+hospital-central,Hospital Central de Ejemplo,public-company,health,AN-01,,es,critical,active
+clinica-norte,Clínica Norte de Ejemplo,public-company,health,AN-02,hospital-central,both,high,active
+redes-del-sur,Redes del Sur,company,digital-infrastructure,AN-03,,en,medium,active
 """
 CONTACTS = """organisation,role,address,schedule,language,status
 hospital-central,security,seguridad@hospital-central.example,always,,active
