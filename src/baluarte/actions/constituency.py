@@ -173,7 +173,7 @@ def import_register(  # noqa: PLR0913 - what the form asks
     with world.one_entry(actor.id, "import_register", kind="change") as entry:
         _begin_change(actor, entry, what)
         if what not in SHAPES:
-            raise Unusable("import.kind", f"{what!r} is no list of the register.", f"Lists: {', '.join(SHAPES)}.", "Choose one of them.")
+            raise Unusable("register.what", f"{what!r} is no list of the register.", f"Lists: {', '.join(SHAPES)}.", "Choose one of them.")
         table, refused = read_table(file_name, data, SHAPES[what])
         account, write = intake.compare(what, table, world.now().date())
         unread = tuple(
@@ -200,7 +200,7 @@ def export_register(world: World, actor: Actor, what: What, ext: str, language: 
             "json": lambda: to_json(rows, meta),
         }
         if ext not in writers:
-            raise Unusable("export.kind", f"{ext!r} is no form of an export.", f"Forms: {', '.join(writers)}.", "Choose one of them.")
+            raise Unusable("register.form", f"{ext!r} is no form of an export.", f"Forms: {', '.join(writers)}.", "Choose one of them.")
         entry.count = rows.table.height
     return writers[ext]()
 
@@ -208,7 +208,7 @@ def export_register(world: World, actor: Actor, what: What, ext: str, language: 
 def _whole_list(what: What, within: str, world: World) -> Rows:
     lists = {"organisations": shelf.organisations, "contacts": shelf.contacts, "assets": shelf.assets}
     if what not in lists:
-        raise Unusable("import.kind", f"{what!r} is no list of the register.", f"Lists: {', '.join(SHAPES)}.", "Choose one of them.")
+        raise Unusable("register.what", f"{what!r} is no list of the register.", f"Lists: {', '.join(SHAPES)}.", "Choose one of them.")
     query = replace(read_query((), SHAPES[what], world.now()).everything(MOST_EXPORTED), columns=SHAPES[what].names)
     return lists[what](query, within)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from baluarte.core.constituency.row import what_and_fix
 from baluarte.core.errors import BaluarteError
 from baluarte.core.ground.text import Language
 
@@ -44,8 +45,14 @@ def in_words(error: BaluarteError, language: Language) -> Sentences:
     if language == "en":
         return Sentences(error.what, error.why, error.fix)
     known = catalogue()
-    words = known.get(error.code) or known[type(error).__name__]
+    words = known.get(error.code) or _words_of_a_row(error.code) or known[type(error).__name__]
     return Sentences(*(_filled(words.get(part, ""), getattr(error, part)) for part in ("what", "why", "fix")))
+
+
+def _words_of_a_row(code: str) -> dict[str, str]:
+    """Return the words of a code that one row of a list can have; a form is judged as such a row."""
+    what, fix = what_and_fix(code)
+    return {} if what.es == code else {"what": f"«{{0}}»: {what.es}", "fix": fix.es}
 
 
 def _filled(sentence: str, english: str) -> str:
