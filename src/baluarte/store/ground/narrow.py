@@ -87,11 +87,18 @@ def _searched(rows: Any, query: Query, paths: Paths) -> Any:
     columns = [column.name for column in query.shape.columns if column.searched]
     texts: list[Any] = [Cast(paths[name], TextField()) for name in columns]
     # One text a row, so that SQLite folds once a row and not once a column.
-    parts = [part for text in texts for part in (text, Value("\n"))]
-    rows = rows.alias(_folded=Fold(Concat(*parts, output_field=TextField())))
+    rows = rows.alias(_folded=Fold(_joined(texts)))
     for word in fold(query.search).split()[:MOST_SEARCH_WORDS]:
         rows = rows.filter(_folded__contains=word)
     return rows
+
+
+def _joined(texts: list[Any]) -> Any:
+    """Join texts by halves: a chain of a dozen columns is deeper than SQLite's parser can stack."""
+    if len(texts) == 1:
+        return texts[0]
+    half = len(texts) // 2
+    return Concat(_joined(texts[:half]), Value("\n"), _joined(texts[half:]), output_field=TextField())
 
 
 def _order(query: Query, paths: Paths) -> list[OrderBy]:
