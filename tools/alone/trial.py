@@ -46,7 +46,7 @@ def warn(out: Path) -> dict[str, int]:
 
     samples = files("baluarte").joinpath("packs", "anahuac", "samples")
     reports = sorted(str(file) for file in samples.iterdir() if file.name.endswith(".csv") and file.name[:4].isdigit())
-    sys.argv = ["baluarte", "warn", *reports, "--assets", str(samples.joinpath("assets.csv")), "--out", str(out)]
+    sys.argv = ["baluarte", "warn", *reports, "--assets", str(samples.joinpath("ours.csv")), "--out", str(out)]
     try:
         main()
     except SystemExit as end:

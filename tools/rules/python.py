@@ -10,7 +10,7 @@ _WRITES = re.compile(r"(write|sink)_(csv|parquet|json|ndjson|excel|ipc|ipc_strea
 _IN_MEMORY = frozenset({"BytesIO", "StringIO", "io.BytesIO", "io.StringIO"})
 _STREAMS = ("BytesIO", "StringIO", "BinaryIO", "TextIO", "IO[")
 _TODO = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\(#[0-9]+\))")
-_LOOKUPS = frozenset({"filter", "exclude", "get", "get_or_create", "update_or_create", "update", "create"})
+_LOOKUPS = frozenset({"filter", "exclude", "get", "get_or_create", "update_or_create"})
 _KEYS = ("cryptography", "pysequoia", "gnupg", "ssl", "Crypto", "nacl")
 _RAW_SQL = frozenset({"raw", "extra", "RawSQL"})
 
@@ -20,7 +20,8 @@ def writes_a_file(source: Source) -> Iterator[int]:
     for call in source.calls():
         name = called(call).rpartition(".")[2]
         target = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in {"file", "path", "workbook"}), None)
-        if _WRITES.fullmatch(name) and target is not None and not _in_memory(target):
+        # A function of that name is ours and returns bytes; a method of a table writes.
+        if isinstance(call.func, ast.Attribute) and _WRITES.fullmatch(name) and target is not None and not _in_memory(target):
             yield call.lineno
         if called(call) in {"xlsxwriter.Workbook", "Workbook"} and target is not None and not _in_memory(target):
             yield call.lineno
@@ -38,7 +39,7 @@ def runs_what_it_reads(source: Source) -> Iterator[int]:
             yield line
     for call in source.calls():
         name = called(call)
-        loads_yaml = name in {"yaml.load", "yaml.load_all"} and not _base_loader(call)
+        loads_yaml = name in {"yaml.load", "yaml.load_all"} and not _base_loader(call, source.tree)
         if name in {"eval", "exec", "os.system", "os.popen", "yaml.unsafe_load", "yaml.full_load", "yaml.safe_load"} or loads_yaml:
             yield call.lineno
         if any(word.arg == "shell" and not _is_false(word.value) for word in call.keywords):
@@ -115,10 +116,15 @@ def _scope(node: ast.AST) -> ast.AST:
     return node
 
 
-def _base_loader(call: ast.Call) -> bool:
+def _base_loader(call: ast.Call, tree: ast.Module) -> bool:
+    """Return whether a loader reads everything as text: PyYAML's BaseLoader, or one of this file that is made of it."""
+    ours = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("BaseLoader") for base in node.bases)
+    }
     loaders = [*(word.value for word in call.keywords if word.arg == "Loader"), *call.args[1:2]]
-    # A loader of our own is a subclass that says so by its name.
-    return any(ast.unparse(loader).endswith("BaseLoader") or ast.unparse(loader).endswith("PackLoader") for loader in loaders)
+    return any(ast.unparse(loader).endswith("BaseLoader") or ast.unparse(loader) in ours for loader in loaders)
 
 
 def _is_false(value: ast.expr) -> bool:

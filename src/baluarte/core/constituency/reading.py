@@ -155,7 +155,7 @@ def _key(cells: Cells, kept: str) -> str:
     """Return an OpenPGP certificate with plain line ends; only its form is checked."""
     if not cells.has("key"):
         return kept
-    text = "\n".join((cells.record["key"] or "").strip().splitlines())
+    text = (cells.record["key"] or "").strip().replace("\r\n", "\n").replace("\r", "\n")
     if text and (len(text) > _LONGEST_KEY or not _KEY.fullmatch(text)):
         cells.refuse("key", "contact.key")
     return text

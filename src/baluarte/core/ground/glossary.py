@@ -5,6 +5,7 @@ authors of packs may add terms, never change these.
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,5 +32,5 @@ def terms() -> tuple[Term, ...]:
     text = files("baluarte.core.ground").joinpath("glossary.csv").read_text("utf-8")
     return tuple(
         Term(row["code"], Text(row["es"], row["en"]), Text(row["meaning_es"], row["meaning_en"]))
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(io.StringIO(text))
     )

@@ -6,6 +6,7 @@ identifier, else by the beginning of it, else by its RSIT type: none is left wit
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -90,7 +91,7 @@ def name_of(identifier: str) -> Text:
 def names() -> dict[str, Text]:
     """Return the short name of every identifier that a feed of ours is known to use."""
     text = files(_HERE).joinpath("names.csv").read_text("utf-8")
-    return {row["identifier"]: Text(row["es"], row["en"]) for row in csv.DictReader(text.splitlines())}
+    return {row["identifier"]: Text(row["es"], row["en"]) for row in csv.DictReader(io.StringIO(text))}
 
 
 @cache
