@@ -134,4 +134,11 @@ def _post(settings: "Settings", outgoing: Path) -> Post:
     from baluarte.gateways.mail import Smtp  # noqa: PLC0415 - an installation without a mail server needs none of it
 
     host, _, port = settings.smtp.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise Unusable(
+            "settings.smtp",
+            f"BALUARTE_SMTP is not a mail server: {settings.smtp!r}.",
+            "A mail server is a host and a port.",
+            "Write it as mail.csirt.example:587, or leave it empty.",
+        )
     return Smtp(host, int(port), tls=settings.smtp_tls, user=settings.smtp_user, password=settings.smtp_password)

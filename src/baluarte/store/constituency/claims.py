@@ -2,21 +2,10 @@
 
 import polars as pl
 
+from baluarte.core.constituency.claims import CLAIMS
 from baluarte.store.constituency.models import AssetRow, OrganisationRow
 
-_CLAIMS = pl.Schema(
-    {
-        "asset": pl.UInt32,
-        "org": pl.UInt32,
-        "kind": pl.String,
-        "value": pl.String,
-        "first": pl.Date,
-        "last": pl.Date,
-        "origin": pl.String,
-        "except_below": pl.List(pl.String),
-    }
-)
-_CRITICAL = pl.Schema({"asset": pl.UInt32, "criticality": pl.String})
+_CRITICAL = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
 LEAST_ASSURANCE = 1  # what somebody merely claims (0) matches nothing, or a claim would be a way to read
 
 
@@ -25,7 +14,7 @@ def claims() -> pl.DataFrame:
     rows = AssetRow.objects.filter(assurance__gte=LEAST_ASSURANCE).order_by("id")
     told = rows.values_list("id", "organisation_id", "kind", "value", "valid_from", "valid_until", "origin", "except_below")
     listed = [(*row[:-1], [name for name in row[-1].split(";") if name]) for row in told.iterator(chunk_size=5000)]
-    return pl.DataFrame(listed, schema=_CLAIMS, orient="row")
+    return pl.DataFrame(listed, schema=CLAIMS, orient="row")
 
 
 def critical() -> pl.DataFrame:

@@ -74,31 +74,49 @@ def move_contacts(merger: Merger) -> int:
 
 
 def finish(merger: Merger) -> None:
-    """Say that the source is merged; whoever stood below it stands below the target."""
-    before = _plain(merger.source)
-    OrganisationRow.objects.filter(parent=merger.source).exclude(id=merger.target.id).update(parent=merger.target)
-    if merger.target.parent_id == merger.source.id:
-        OrganisationRow.objects.filter(id=merger.target.id).update(parent=merger.source.parent_id)
-    source = merger.source
+    """Say that the source is merged; whoever stood below it stands below the target.
+
+    Where the target itself stood somewhere below the source, the branch that leads to it
+    takes the source's place: nobody comes to stand below itself.
+    """
+    source, above = merger.source, _line_of(merger.target)
+    for child in OrganisationRow.objects.filter(parent=source).order_by("id"):
+        before = _plain(child)
+        child.parent_id = source.parent_id if child.id in above else merger.target.id
+        child.version += 1
+        child.save(update_fields=["parent", "version"])
+        _history(merger, "organisation", child.id, before, _plain(child))
+    source.refresh_from_db()
+    before = _plain(source)
     source.status, source.merged_into, source.version = "merged", merger.target, source.version + 1
     source.save(update_fields=["status", "merged_into", "version"])
     _history(merger, "organisation", source.id, before, _plain(source))
 
 
+def _line_of(row: OrganisationRow) -> set[int]:
+    """Return an organisation and everybody above it."""
+    parents = dict(OrganisationRow.objects.values_list("id", "parent_id"))
+    line: set[int] = set()
+    number: int | None = row.id
+    while number is not None and number not in line:
+        line.add(number)
+        number = parents.get(number)
+    return line
+
+
 def _twin(row: AssetRow, target: OrganisationRow) -> None:
     """Point what hangs on a claim that both had to the target's own, and drop the source's."""
     twin = AssetRow.objects.get(organisation=target, kind=row.kind, value=row.value, valid_from=row.valid_from)
-    for relation in AssetRow._meta.related_objects:
-        relation.related_model._default_manager.filter(**{relation.field.name: row}).update(**{relation.field.name: twin})
+    for relation in AssetRow._meta.related_objects:  # noqa: SLF001 - Django's public API, for all its underscore
+        relation.related_model._default_manager.filter(**{relation.field.name: row}).update(**{relation.field.name: twin})  # noqa: SLF001 - the same
     number = row.id
     row.delete()
     row.id = number
 
 
 def _history(merger: Merger, what: str, number: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-    HistoryRow.objects.create(
-        what=what, organisation=merger.target, row_id=number, at=merger.at, actor=merger.actor, before=before, after=after
-    )
+    owner = number if what == "organisation" else merger.target.id
+    HistoryRow.objects.create(what=what, organisation_id=owner, row_id=number, at=merger.at, actor=merger.actor, before=before, after=after)
 
 
 def _plain(row: Any) -> dict[str, Any]:
