@@ -18,6 +18,7 @@ from baluarte.core.errors import Unusable
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _CHUNK = 1 << 16
+_MOST_AT_ONCE = 1 << 20  # so that little is lost where a limit is met
 _FLOOR = 1 << 23  # below this a ratio says nothing: a short file of equal rows packs very well
 _MOST_DIRECTORY = 1 << 24  # bytes of a table of contents
 _TRUNCATED, _DAMAGED, _TRAILING, _TOO_LARGE = "file.truncated", "file.damaged", "file.trailing", "file.too-large"
@@ -115,7 +116,7 @@ class _Gzip:
 
     def _inflate(self, packed: bytes, size: int) -> bytes:
         try:
-            out = self.engine.decompress(packed, size if size > 0 else _CHUNK)
+            out = self.engine.decompress(packed, min(size, _MOST_AT_ONCE) if size > 0 else _CHUNK)
         except zlib.error:
             return self._end(_DAMAGED)
         self.tail = self.engine.unconsumed_tail

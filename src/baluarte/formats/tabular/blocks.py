@@ -10,6 +10,8 @@ from typing import Protocol
 
 from baluarte.formats.tabular.dialect import LINE_CAP, RAW_CAP, SLICE
 
+_PIECE = 1 << 16
+
 
 class Source(Protocol):
     """Anything that hands out bytes until it is empty."""
@@ -36,21 +38,35 @@ class Giant:
 
 
 def cut(source: Source, size: int = SLICE) -> Iterator[Block | Giant]:
-    """Yield the stream as blocks of whole lines and giant lines, ending with a final block."""
+    """Yield the stream as blocks of whole lines and giant lines, ending with a final block.
+
+    The line that a block ends in is read to its end first, and then all is joined once:
+    each further copy of 16 MiB costs as much as a third of reading it with Polars.
+    """
     rest = b""
     while True:
         chunk = _fill(source, size)
-        if not chunk:
-            yield Block(rest, final=True)
+        parts, ended = [rest, chunk], not chunk
+        last, end = chunk.rfind(b"\n"), 0
+        tail = len(chunk) - last - 1 + (len(rest) if last < 0 else 0)
+        while not ended and not end and tail <= LINE_CAP:
+            piece = source.read(_PIECE)
+            ended, end = not piece, piece.find(b"\n") + 1
+            tail += len(piece)
+            parts.append(piece[:end] if end else piece)
+            rest = piece[end:]
+        data = b"".join(parts)
+        if ended:
+            yield Block(data, final=True)
             return
-        data = rest + chunk if rest else chunk
+        if end:
+            yield Block(data)
+            continue
         end = data.rfind(b"\n") + 1
         if end:
             yield Block(data[:end])
-        rest = data[end:]
-        if len(rest) > LINE_CAP:
-            giant, rest = _let_pass(source, rest)
-            yield giant
+        giant, rest = _let_pass(source, data[end:])
+        yield giant
 
 
 def has_long_line(data: bytes, cap: int) -> bool:

@@ -134,7 +134,7 @@ def open_table(source: Source, dialect: Dialect | None = None, *, size: int = SL
     """
     blocks = cut(source, size)
     first = next(blocks)
-    if isinstance(first, Block) and not first.final and not first.data.strip():
+    if isinstance(first, Block) and not first.final and first.data.isspace():
         raise Unusable("file.empty", "The file holds only blank lines.", "Even a day without events has a header.", "Ask for it again.")
     data = first.data if isinstance(first, Block) else first.raw
     header = read_header(data, dialect or Dialect())
