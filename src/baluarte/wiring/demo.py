@@ -38,17 +38,10 @@ from baluarte.testing.country.source import pack_folder, read_country
 from baluarte.testing.country.story import NOW
 
 OFFICER = Actor("desk", "officer")
-_ANSWERED = 30  # findings that institutions answer a month
+_ANSWERED = 16  # findings that institutions answer a month
 _ANSWERS: tuple[Answer, ...] = (
-    "acknowledge",
-    "acknowledge",
-    "acknowledge",
-    "claim-fix",
-    "claim-fix",
-    "accept-until",
-    "false-until",
-    "not-ours",
-)
+    *("acknowledge",) * 6, *("claim-fix",) * 5, *("accept-until",) * 2, *("false-until",) * 2, "not-ours",
+)  # fmt: skip
 _WHY = {
     "acknowledge": "Recibido por el área de sistemas.",
     "claim-fix": "Se cerró el puerto en el cortafuegos.",

@@ -14,7 +14,7 @@ _MORNING, _ROUND, _TOLD = time(12, 0), time(14, 0), time(14, 20)  # 06:00, 08:00
 _EVENING = time(18, 0)
 _FIRST_FLAW = date(2025, 9, 15)
 _ONE_BY_ONE = date(2026, 3, 2)  # Monday of the story's week
-_QUARTERS = frozenset({date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 29), date(2025, 12, 29)})
+_HALF_YEARS = frozenset({date(2025, 6, 30), date(2025, 12, 29)})
 _LAST_ANSWERS = date(2026, 2, 9)
 
 
@@ -54,7 +54,7 @@ def agenda(feed: Feed) -> Iterator[Happening]:
         yield from _week(feed, monday)
     for day in days():
         yield from _day(feed, day)
-        yield Round(_moment(day, _ROUND))
+        yield Round(_moment(day, _ROUND), answers=day == _ONE_BY_ONE)
         yield from _told(feed, day)
 
 
@@ -74,7 +74,7 @@ def _week(feed: Feed, monday: date) -> Iterator[Happening]:
         yield Arrives(_moment(day - timedelta(days=1), _EVENING), "kev", "exploited.json", exploited(day))
     yield Arrives(_moment(day, _MORNING), "shadowserver", f"{monday:%Y-%m-%d}-semana-anahuac.zip", bundle(feed.week(monday)))
     yield Round(_moment(day, _ROUND), answers=day.day <= 7 and day <= _LAST_ANSWERS)
-    if day in _QUARTERS:
+    if day in _HALF_YEARS:
         yield Tells(_moment(day, _TOLD))
 
 
@@ -88,13 +88,17 @@ def _day(feed: Feed, day: date) -> Iterator[Happening]:
 
 
 def _told(feed: Feed, day: date) -> Iterator[Happening]:
-    """On the day of the flaw one hospital is warned at 08:40; on the last morning the 41 are."""
-    if day not in {FLAW_DAY, LAST}:
-        yield Tells(_moment(day, _TOLD))
-    elif day == FLAW_DAY:
+    """One hospital is warned at 08:40 on the day of the flaw, and who said to run the device once it is listed.
+
+    On the last morning all others get their news, and then the 41 theirs.
+    """
+    if day == FLAW_DAY:
         yield Tells(_moment(day, time(14, 40)), (HOSPITAL,))
         yield Arrives(_moment(day, _EVENING), "kev", "exploited.json", exploited(day))
-    else:
+        yield Tells(_moment(day, time(18, 20)), tuple(slug for slug in feed.script.exposed if feed.script.runs_edge(slug)))
+        return
+    yield Tells(_moment(day, _TOLD))
+    if day == LAST:
         name = f"{day:%Y-%m-%d}-{feed.script.layout.name}-anahuac.csv"
         yield Arrives(_moment(day, time(14, 45)), "shadowserver", name, feed.script.handed_over())
         yield Tells(_moment(day, time(14, 50)), feed.script.exposed)

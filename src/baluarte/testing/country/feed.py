@@ -94,7 +94,8 @@ class Feed:
             since = (number - place) % _SPAN or _SPAN  # weeks since this report came last
             if number % _SPAN == place % _SPAN or monday == LAST_WEEK:
                 weeks_ago = range(min(since, number + 1) - 1, -1, -1)
-                files.append(self.file(layout, *(monday + timedelta(days=3 + place % 4 - 7 * ago) for ago in weeks_ago)))
+                looked = [monday + timedelta(days=3 + place % 4 - 7 * ago) for ago in weeks_ago]
+                files += [self.file(layout, *days) for days in [[day for day in looked if day >= layout.ordered]] if days]
         return files
 
     def _seen_on(self, layout: Layout, day: date) -> list[Sighting]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -26,11 +27,7 @@ class Layout:
     tag: str = ""
     families: tuple[str, ...] = ()
     six: bool = False
-
-    @property
-    def quiet_days(self) -> int:
-        """Days of silence after which such a trouble counts as gone: short where a machine calls out."""
-        return 30 if self.of == "service" else 7
+    ordered: date = date.min  # the day from which the team has had it
 
 
 @cache
@@ -51,6 +48,7 @@ def layouts() -> Mapping[str, Layout]:
             tag=row.get("tag", ""),
             families=tuple(row.get("families", ())),
             six=row.get("family") == "6",
+            ordered=date.fromisoformat(row["ordered"]) if "ordered" in row else date.min,
         )
         for name, row in plain["reports"].items()
     }

@@ -96,15 +96,15 @@ def placed(place: Place, layout: Layout, number: int, spells: tuple[Spell, ...],
 def _trouble(place: Place, layout: Layout, number: int, chance: Chance) -> Trouble:
     names = (place.one.slug, layout.name, number)
     where = chance.number(1, 9999, "where", *names)
-    spells = _service(chance, *names) if layout.of == "service" else _burst(layout, chance, *names)
+    spells = _service(layout, chance, *names) if layout.of == "service" else _burst(layout, chance, *names)
     return placed(place, layout, where, tuple(spells), steady=layout.of != "service")
 
 
-def _service(chance: Chance, *names: object) -> Iterator[Spell]:
+def _service(layout: Layout, chance: Chance, *names: object) -> Iterator[Spell]:
     """Open until somebody acts: three in twenty never, most within months, later ones sooner."""
-    start = 0
-    if not chance.happens(0.3, "old", *names):
-        start = min(chance.number(0, _DAYS, "start", *names), chance.number(0, _DAYS, "start again", *names))
+    start = begin = max(0, (layout.ordered - FIRST).days)
+    if begin or not chance.happens(0.3, "old", *names):
+        start = min(chance.number(begin, _DAYS, "start", *names), chance.number(begin, _DAYS, "start again", *names))
     low, high = chance.pick(((20, 45), (20, 45), (45, 120), (45, 120), (45, 120), (120, 300), (900, 900)), "kind", *names)
     pace = 1 - 0.4 * start / _DAYS
     first = FIRST + timedelta(days=start)
@@ -119,7 +119,8 @@ def _service(chance: Chance, *names: object) -> Iterator[Spell]:
 
 def _burst(layout: Layout, chance: Chance, *names: object) -> Iterator[Spell]:
     """Days rather than months; an account is seen on one day only."""
-    first = FIRST + timedelta(days=chance.number(0, _DAYS, "start", *names))
+    begin = max(0, (layout.ordered - FIRST).days)
+    first = FIRST + timedelta(days=chance.number(begin, _DAYS, "start", *names))
     longest = 0 if layout.of == "account" else 18
     last = _not_on_the_edge(first + timedelta(days=chance.number(0, longest, "length", *names)))
     yield first, max(first, last)

@@ -72,8 +72,8 @@ class Script:
         return how["none"] | how["retired"] | how["bounced"]
 
     def runs_edge(self, slug: str) -> bool:
-        """Has this institution told us that it runs the device? Every second of the exposed has."""
-        return slug in self.exposed[::2]
+        """Has this institution told us that it runs the device? Every second of the exposed has, if we can reach it."""
+        return slug in self.exposed[::2] and slug not in self.unreachable
 
     def handed_over(self) -> bytes:
         """Return the file of 53 lines: 46 rows, 5 of them again, 2 that cannot be read."""
