@@ -21,17 +21,17 @@ def chromium() -> Iterator[object]:
     if CHROMIUM is None:
         pytest.skip("No chromium on this machine: apt-get install chromium.")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright belongs to the development set")
-    with playwright.sync_playwright() as player:
+    # The player runs a loop in this thread until the session ends; the database of every test is used from it.
+    with pytest.MonkeyPatch.context() as patched, playwright.sync_playwright() as player:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = player.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def open_page(chromium, live_server, lived_in, world, monkeypatch) -> Iterator[Callable]:
+def open_page(chromium, live_server, lived_in, world) -> Iterator[Callable]:
     """Return a function that opens a page of the house, signed in, and notes what the browser complains of."""
-    # The player runs a loop in this thread; the database of the test is used from it, one call at a time.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     contexts = []
 
     def opened(*, width: int = 1280, signed_in: bool = True, **options):

@@ -5,7 +5,8 @@ import json
 import pytest
 from tests.faces.browser.conftest import RULES
 
-from baluarte.actions import warning
+from baluarte.actions import feeds, warning
+from baluarte.core.feeds.lists import DELIVERIES
 from baluarte.core.ground.query import read_query
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 
@@ -16,27 +17,27 @@ PUBLIC = (
 )  # fmt: skip
 DESK = (
     "desk", "desk/findings", "desk/findings?severity=high&q=example&sort=-last_seen&cols=folio,severity,point,reports", "desk/findings?q=zzz",
-    "desk/findings?colour=red", "desk/feeds", "desk/quarantine", "desk/deliveries/1", "desk/orgs", "desk/orgs/hospital-central", "desk/tree",
+    "desk/findings?colour=red", "desk/feeds", "desk/quarantine", "desk/orgs", "desk/orgs/hospital-central", "desk/tree",
     "desk/contacts", "desk/assets", "desk/outbox", "desk/notices/new", "desk/notices/new?organisation=redes-del-sur", "desk/import",
     "desk/findings/AN-2026-999999",
 )  # fmt: skip
 
 
-def folios(world, officer) -> list[str]:
-    """Return one finding and one notice, by their addresses."""
+def single(world, officer) -> list[str]:
+    """Return the address of one finding, one notice and one delivery."""
     finding = warning.list_findings(world, officer, read_query([], FINDINGS, world.now())).table["folio"][0]
     notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
-    return [f"desk/findings/{finding}", f"desk/outbox/{notice}"]
+    delivery = feeds.list_deliveries(world, officer, read_query([], DELIVERIES, world.now())).table["id"][0]
+    return [f"desk/findings/{finding}", f"desk/outbox/{notice}", f"desk/deliveries/{delivery}"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_axe_finds_nothing_on_any_page(open_page, axe, world, officer, language, width, scheme):
     page = open_page(width=width, color_scheme=scheme)
     found = {}
 
-    for address in (*PUBLIC, *DESK, *folios(world, officer)):
+    for address in (*PUBLIC, *DESK, *single(world, officer)):
         page.goto(f"{page.home}/{language}/{address}")
         page.evaluate(axe)
         violations = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(done => done.violations)")
@@ -77,7 +78,7 @@ def test_nothing_scrolls_sideways_on_a_small_screen(open_page, world, officer, w
     page = open_page(width=width)
     wide = {}
 
-    for address in (*PUBLIC, *DESK, *folios(world, officer)):
+    for address in (*PUBLIC, *DESK, *single(world, officer)):
         page.goto(f"{page.home}/es/{address}")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
@@ -89,7 +90,7 @@ def test_nothing_scrolls_sideways_on_a_small_screen(open_page, world, officer, w
 def test_the_browser_complains_of_nothing_and_asks_nobody_else(open_page, world, officer):
     page = open_page()
 
-    for address in (*PUBLIC[:-1], *(one for one in DESK if "colour" not in one and "999999" not in one), *folios(world, officer)):
+    for address in (*PUBLIC[:-1], *(one for one in DESK if "colour" not in one and "999999" not in one), *single(world, officer)):
         page.goto(f"{page.home}/es/{address}")
 
     assert page.complaints == []
@@ -99,7 +100,7 @@ def test_the_browser_complains_of_nothing_and_asks_nobody_else(open_page, world,
 def test_no_page_has_an_inline_style_in_what_we_send(open_page, world, officer):
     page = open_page(java_script_enabled=False)
 
-    for address in (*PUBLIC, *DESK, *folios(world, officer)):
+    for address in (*PUBLIC, *DESK, *single(world, officer)):
         sent = page.goto(f"{page.home}/es/{address}").text()
         assert ' style="' not in sent, address
         assert "<style" not in sent, address
