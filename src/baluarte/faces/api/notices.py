@@ -70,14 +70,6 @@ def preview_notice(request: ApiRequest, slug: Slug) -> HttpResponse:
     return send(request, {"message": None if message is None else words(message)})
 
 
-@router.get("/{folio}", response={200: NoticeAnswer, **PROBLEMS}, summary="Show a notice")
-def show_notice(request: ApiRequest, folio: Folio) -> HttpResponse:
-    """Return a notice exactly as it was written."""
-    page = warning.show_notice(request.world, request.auth, folio)
-    check_label(str(page.row["tlp"]), request.auth)
-    return send(request, {"notice": page.row, "message": None if page.message is None else words(page.message)})
-
-
 @router.post("/queue", response={200: QueueAnswer, **PROBLEMS}, summary="Prepare notices")
 def queue_notices(request: ApiRequest, body: QueueBody, key: Key) -> HttpResponse:
     """Prepare the notices of some organisations, or of all; they wait to be sent."""
@@ -88,6 +80,14 @@ def queue_notices(request: ApiRequest, body: QueueBody, key: Key) -> HttpRespons
         return {"total": rows.total, "rows": lines}
 
     return once(request, key, body.dict(), act, status=200)
+
+
+@router.get("/{folio}", response={200: NoticeAnswer, **PROBLEMS}, summary="Show a notice")
+def show_notice(request: ApiRequest, folio: Folio) -> HttpResponse:
+    """Return a notice exactly as it was written."""
+    page = warning.show_notice(request.world, request.auth, folio)
+    check_label(str(page.row["tlp"]), request.auth)
+    return send(request, {"notice": page.row, "message": None if page.message is None else words(page.message)})
 
 
 def plain_of(value: object) -> object:
