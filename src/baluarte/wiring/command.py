@@ -7,7 +7,7 @@ from collections.abc import Callable
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.app import run
-from baluarte.faces.cli.terminal import Begun, Doors, Item
+from baluarte.faces.cli.terminal import Begun, Doors, Item, Voice
 
 
 def main() -> None:
@@ -37,17 +37,17 @@ class ThisMachine:
 
         return make_link(open_world())
 
-    def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
+    def serve(self, host: str, port: int, voice: Voice) -> int:
         """Run the web and the jobs until told to stop."""
         from baluarte.wiring.serve import serve  # noqa: PLC0415
 
-        return serve(host, port, tell)
+        return serve(host, port, voice)
 
-    def demo(self, port: int, tell: Callable[[Text], None], *, reset: bool, browser: bool) -> int:
+    def demo(self, port: int, voice: Voice, *, reset: bool, browser: bool) -> int:
         """Run the fictional country on loopback until told to stop."""
         from baluarte.wiring.demo_server import show  # noqa: PLC0415
 
-        return show(port, tell, reset=reset, browser=browser)
+        return show(port, voice, reset=reset, browser=browser)
 
     def doctor(self) -> tuple[Item, ...]:
         """Look at everything that must be well on this machine."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Text
+from baluarte.faces.cli.terminal import Voice
 from baluarte.wiring.demo_folder import DemoFolder, packs
 
 Tell = Callable[[Text], None]
@@ -22,24 +23,24 @@ _STAGE = {
 }
 
 
-def show(port: int, tell: Tell, *, reset: bool, browser: bool) -> int:
+def show(port: int, voice: Voice, *, reset: bool, browser: bool) -> int:
     """Serve the country until told to stop."""
     from baluarte.wiring.serve import check_port, run  # noqa: PLC0415 - the environment comes first
 
     check_port(HOST, port)
     folder = set_the_stage(port)
-    build(folder, tell, reset=reset)
+    build(folder, voice.tell, reset=reset)
     from baluarte.wiring.begin import make_link  # noqa: PLC0415 - loads Django
     from baluarte.wiring.world import open_world  # noqa: PLC0415
 
     link = make_link(open_world())
 
-    def ready() -> None:
-        tell(Text(f"Enlace de administración (una vez, una hora):\n  {link}", f"Administrator link (once, one hour):\n  {link}"))
+    def ready(address: str) -> None:
+        voice.ready(address, link)
         if browser:
-            webbrowser.open(f"http://{HOST}:{port}/")
+            webbrowser.open(address)
 
-    return run(HOST, port, tell, ready)
+    return run(HOST, port, ready)
 
 
 def set_the_stage(port: int) -> DemoFolder:

@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 
 from baluarte.core.errors import Broken, Unusable
-from baluarte.core.ground.text import Text
+from baluarte.faces.cli.terminal import Voice
 
-Tell = Callable[[Text], None]
 STOPPED = 0
 _PATIENCE_SECONDS = 25.0  # between the polite stop and the hard one
 _LOOK_SECONDS = 0.2
@@ -42,15 +41,16 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
 
-    def wait_until_ready(self, host: str, port: int) -> None:
-        """Return when the web child takes connections, or when there is nothing to wait for."""
+    def wait_until_ready(self, host: str, port: int) -> bool:
+        """Return True as soon as the web child takes connections, False when there is nothing to wait for."""
         until = time.monotonic() + _READY_SECONDS
         while time.monotonic() < until and not self.told_to_stop and self.children["web"].poll() is None:
             with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
                 probe.settimeout(_LOOK_SECONDS)
                 if probe.connect_ex((host, port)) == 0:
-                    return
+                    return True
             time.sleep(_LOOK_SECONDS)
+        return False
 
     def wait(self) -> int:
         """Wait until told to stop; raise `Broken` when a child ended by itself."""
@@ -81,26 +81,23 @@ class Supervisor:
         self.told_to_stop = True
 
 
-def serve(host: str, port: int, tell: Tell) -> int:
+def serve(host: str, port: int, voice: Voice) -> int:
     """Serve an installation until told to stop."""
     from baluarte.wiring.doctor import refuse_unless_durable  # noqa: PLC0415 - loads Django
 
     check_port(host, port)
     refuse_unless_durable()
-    return run(host, port, tell, lambda: None)
+    return run(host, port, lambda address: voice.ready(address, ""))
 
 
-def run(host: str, port: int, tell: Tell, when_ready: Callable[[], None]) -> int:
+def run(host: str, port: int, when_ready: Callable[[str], None]) -> int:
     """Start both children, say where they are, and stay until told to stop."""
     supervisor = Supervisor(os.environ)
     supervisor.listen_for_stop()
     supervisor.start("web", host, str(port))
     supervisor.start("jobs")
-    supervisor.wait_until_ready(host, port)
-    if not supervisor.told_to_stop and supervisor.children["web"].poll() is None:
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        tell(Text(f"Atendiendo en {address} (Ctrl-C lo detiene).", f"Serving at {address} (Ctrl-C stops it)."))
-        when_ready()
+    if supervisor.wait_until_ready(host, port):
+        when_ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     return supervisor.wait()
 
 

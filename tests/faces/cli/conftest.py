@@ -40,12 +40,15 @@ class QuietMachine:
     def link(self) -> str:
         return "http://127.0.0.1:8000/es/sign-in/abc"
 
-    def serve(self, host: str, port: int, _tell) -> int:
+    def serve(self, host: str, port: int, voice) -> int:
         self.asked.append(("serve", host, port))
+        voice.ready(f"http://{host}:{port}", "")
         return 0
 
-    def demo(self, port: int, _tell, *, reset: bool, browser: bool) -> int:
+    def demo(self, port: int, voice, *, reset: bool, browser: bool) -> int:
         self.asked.append(("demo", port, reset, browser))
+        voice.tell(Text("Poblando…", "Populating…"))
+        voice.ready(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port}/es/sign-in/abc")
         return 0
 
     def doctor(self) -> tuple[Item, ...]:

@@ -18,3 +18,12 @@ def test_a_question_without_a_terminal_is_an_error(type_line):
 
     assert ended.code == 2
     assert ended.json["error"]["code"] == "command.question"
+
+
+def test_the_demo_prints_address_and_link_as_data_and_its_progress_as_notes(type_line):
+    plain, asked = type_line("demo"), type_line("demo", "--json")
+
+    assert plain.err == "Populating…\n"
+    assert plain.out.splitlines()[0].startswith("Serving at http://127.0.0.1:8000")
+    assert plain.out.splitlines()[-1] == "http://127.0.0.1:8000/es/sign-in/abc"
+    assert asked.json == {"url": "http://127.0.0.1:8000", "link": "http://127.0.0.1:8000/es/sign-in/abc"}

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from baluarte.core.constituency.register import Imported
 
 Kind = Literal["reports", "assets", "orgs", "contacts"]
+What = Literal["organisations", "contacts", "assets"]
 MOST_REGISTER_BYTES = 64 << 20
-_REGISTER = {"assets": "assets", "orgs": "organisations", "contacts": "contacts"}
+_REGISTER: dict[str, What] = {"assets": "assets", "orgs": "organisations", "contacts": "contacts"}
 _SUMS = ("read", "accepted", "duplicate", "quarantined", "matched", "unmatched")
 _CHANGES = ("read", "changed", "unchanged", "new")
 _HELP = both(
@@ -142,14 +143,12 @@ def _register(path: Path, kind: str, *, dry_run: bool) -> Outcome:
         raise Unusable("file.too-large", f"'{path.name}' is larger than {MOST_REGISTER_BYTES >> 20} MiB.", "", "Split it.")
     done = import_register(world, OPERATOR, _REGISTER[kind], path.name, data, dry_run=dry_run)
     _print_rejected(path, done)
-    values = {name: getattr(done, name) for name in _CHANGES}
-    values["rejected"] = done.rejected.height
-    return Outcome(path.name, values, clean=not done.rejected.height)
+    return Outcome(path.name, done.to_dict(), clean=not done.problems)
 
 
 def _print_rejected(path: Path, done: "Imported") -> None:
     """Say each row that was refused on standard error, with its reason; the others are in."""
-    for row in done.rejected.iter_rows(named=True):
+    for row in done.rejected_in(current().flags.language).iter_rows(named=True):
         line = f"{path.name}:{row['line']}: {row['column']}={row['value']!r}: {row['what']} {row['fix']} [{row['code']}]"
         note(Text(line, line))
 

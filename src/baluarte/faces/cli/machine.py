@@ -1,5 +1,6 @@
 """The machine: begin, serve, show the demo, look whether all is well. `wiring` does it, this asks."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.printing import document, note, record, write
 from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.speech import both
-from baluarte.faces.cli.terminal import Item, current
+from baluarte.faces.cli.terminal import Item, Voice, current
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=both("Puerto en el que escucha.", "Port to listen on."))]
 Host = Annotated[
@@ -60,7 +61,7 @@ def demo(
     no_open: Annotated[bool, typer.Option("--no-open", help=both("No abre el navegador.", "Do not open the browser."))] = False,
 ) -> int:
     """Run the fictional country."""
-    return current().machine.demo(port, note, reset=reset, browser=not no_open)
+    return current().machine.demo(port, _voice(), reset=reset, browser=not no_open)
 
 
 def init() -> int:
@@ -83,7 +84,7 @@ def init() -> int:
 
 def serve(port: Port = 8000, host: Host = "127.0.0.1") -> int:
     """Serve until told to stop."""
-    return current().machine.serve(host, port, note)
+    return current().machine.serve(host, port, _voice())
 
 
 def doctor() -> int:
@@ -123,6 +124,23 @@ def version() -> int:
     else:
         write(f"baluarte {__version__}")
     return DONE
+
+
+def _voice() -> Voice:
+    return Voice(note, _ready)
+
+
+def _ready(address: str, link: str) -> None:
+    """Print where it is reached: one document for programs, lines for people."""
+    if current().flags.json:
+        document({"url": address, "link": link})
+    else:
+        language = current().flags.language
+        write(Text(f"Atendiendo en {address} (Ctrl-C lo detiene).", f"Serving at {address} (Ctrl-C stops it).").in_(language))
+        if link:
+            write(Text("Enlace de administración (una vez, una hora):", "Administrator link (once, one hour):").in_(language))
+            write(link)
+    sys.stdout.flush()
 
 
 def _plain(item: Item) -> dict[str, object]:

@@ -65,9 +65,9 @@ def _list(world: World, query: Query) -> Rows:
 
 def show(slug: Slug) -> None:
     """Show one organisation."""
+    world = current().world
     from baluarte.actions.constituency import show_organisation
 
-    world = current().world
     print_page(show_organisation(world, OPERATOR, slug))
 
 
@@ -89,9 +89,9 @@ def print_page(page: "OrganisationPage") -> None:
 
 def tree() -> None:
     """Show who stands below whom."""
+    world = current().world
     from baluarte.actions.constituency import organisation_tree
 
-    world = current().world
     branches = organisation_tree(world, OPERATOR)
     if current().flags.json:
         document([_plain(branch) for branch in branches])

@@ -69,7 +69,7 @@ def rows(answer: Rows) -> int:
     _print(Rows(answer.query, allowed, answer.total, answer.label, answer.notes), names, flags)
     for sentence in answer.notes:
         note(sentence)
-    if allowed.height + withheld < answer.total:
+    if flags.form == "table" or allowed.height + withheld < answer.total:
         note(Text(_SOME.es.format(n=allowed.height, total=answer.total), _SOME.en.format(n=allowed.height, total=answer.total)))
     if withheld:
         label = show_label(flags.max_tlp)

@@ -38,6 +38,14 @@ class Begun:
     link: str
 
 
+@dataclass(frozen=True)
+class Voice:
+    """How a long run speaks: `tell` says what goes on, `ready` prints where it is reached, and the link if any."""
+
+    tell: Callable[[Text], None]
+    ready: Callable[[str, str], None]
+
+
 class Machine(Protocol):
     """What only `wiring` can do: processes, migrations, the health of this computer."""
 
@@ -49,11 +57,11 @@ class Machine(Protocol):
         """Return a new administrator link."""
         ...
 
-    def serve(self, host: str, port: int, tell: Callable[[Text], None]) -> int:
+    def serve(self, host: str, port: int, voice: Voice) -> int:
         """Run the web and the jobs until told to stop; return the exit code."""
         ...
 
-    def demo(self, port: int, tell: Callable[[Text], None], *, reset: bool, browser: bool) -> int:
+    def demo(self, port: int, voice: Voice, *, reset: bool, browser: bool) -> int:
         """Run the fictional country on loopback until told to stop; return the exit code."""
         ...
 
