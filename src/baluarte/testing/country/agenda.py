@@ -13,8 +13,9 @@ from baluarte.testing.country.story import FLAW_DAY, HOSPITAL
 _MORNING, _ROUND, _TOLD = time(12, 0), time(14, 0), time(14, 20)  # 06:00, 08:00 and 08:20 in the capital
 _EVENING = time(18, 0)
 _FIRST_FLAW = date(2025, 9, 15)
-_ONE_BY_ONE = date(2026, 3, 2)  # Monday of the story's week
-_HALF_YEARS = frozenset({date(2025, 6, 30), date(2025, 12, 29)})
+_ONE_BY_ONE = date(2026, 3, 4)  # the day of the flaw
+_ANSWER_DAY = date(2026, 3, 2)  # Monday of the story's week
+_YEAR_END = date(2025, 12, 29)  # the first round of notices; from the daily files on there is one a day
 _LAST_ANSWERS = date(2026, 2, 9)
 
 
@@ -54,7 +55,7 @@ def agenda(feed: Feed) -> Iterator[Happening]:
         yield from _week(feed, monday)
     for day in days():
         yield from _day(feed, day)
-        yield Round(_moment(day, _ROUND), answers=day == _ONE_BY_ONE)
+        yield Round(_moment(day, _ROUND), answers=day == _ANSWER_DAY)
         yield from _told(feed, day)
 
 
@@ -74,12 +75,12 @@ def _week(feed: Feed, monday: date) -> Iterator[Happening]:
         yield Arrives(_moment(day - timedelta(days=1), _EVENING), "kev", "exploited.json", exploited(day))
     yield Arrives(_moment(day, _MORNING), "shadowserver", f"{monday:%Y-%m-%d}-semana-anahuac.zip", bundle(feed.week(monday)))
     yield Round(_moment(day, _ROUND), answers=day.day <= 7 and day <= _LAST_ANSWERS)
-    if day in _HALF_YEARS:
+    if day == _YEAR_END:
         yield Tells(_moment(day, _TOLD))
 
 
 def _day(feed: Feed, day: date) -> Iterator[Happening]:
-    """A day's files come together, and one by one in the week that the desk still looks at."""
+    """A day's files come together, and one by one on the two days that the desk still looks at."""
     files = {file.name: file.data for file in feed.day(day)}
     if day < _ONE_BY_ONE:
         files = {f"{day:%Y-%m-%d}-dia-anahuac.zip": bundle(feed.day(day))}
