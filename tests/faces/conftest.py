@@ -1,6 +1,7 @@
 """A house to visit: the pages over the world of the test, as a visitor and as an officer."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -55,20 +56,29 @@ redes-del-sur,cidr,203.0.113.0/24
 _HEAD = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city\n"
 
 
-def report() -> bytes:
+def report(day: str = "2026-03-05") -> bytes:
     """Return a day of open remote desktops: sixty rows of ours, one of nobody's, two that cannot be read."""
     networks = ("192.0.2", "198.51.100", "203.0.113")
     lines = [
-        f"2026-03-05 0{number % 10}:10:00,{('high', 'medium')[number % 2]},{networks[number % 3]}.{number + 1},tcp,3389,"
+        f"{day} 0{number % 10}:10:00,{('high', 'medium')[number % 2]},{networks[number % 3]}.{number + 1},tcp,3389,"
         f"eq-{number}.example,rdp,64496,AN,,Ciudad Ñandú\n"
         for number in range(60)
     ]
-    lines += ["2026-03-05 01:00:00,high,198.18.0.1,tcp,3389,,rdp,64497,AN,,\n"]
+    lines += [f"{day} 01:00:00,high,198.18.0.1,tcp,3389,,rdp,64497,AN,,\n"]
     lines += [
         "2026-03-05 01:00:00,high,999.1.1.1,tcp,3389,<b>odd</b>,rdp,64497,AN,,\n",
         "yesterday,high,192.0.2.9,tcp,3389,,rdp,64497,AN,,\n",
     ]
     return (_HEAD + "".join(lines)).encode()
+
+
+def _a_week_before(world, officer) -> None:
+    """Let one host be seen a week earlier, so that the days behind us are not empty."""
+    now, world.clock = world.clock, world.clock - timedelta(days=8)
+    line = "2026-02-25 01:00:00,low,192.0.2.200,tcp,3389,old.example,rdp,64496,AN,,\n"
+    received = feeds.receive_delivery(world, officer, "shadowserver", "2026-02-25-scan_rdp-anahuac.csv", BytesIO((_HEAD + line).encode()))
+    warning.ingest_delivery(world, officer, received.id)
+    world.clock = now
 
 
 @pytest.fixture
@@ -77,6 +87,7 @@ def lived_in(house, world, officer) -> None:
     for what, text in (("organisations", ORGANISATIONS), ("contacts", CONTACTS), ("assets", ASSETS)):
         done = constituency.import_register(world, officer, what, f"{what}.csv", text.encode())
         assert done.new == 3, done.rejected
+    _a_week_before(world, officer)
     received = feeds.receive_delivery(world, officer, "shadowserver", "2026-03-05-scan_rdp-anahuac.csv", BytesIO(report()))
     delivery = warning.ingest_delivery(world, officer, received.id)
     assert delivery.accounting.to_dict() == {

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # The list of what is public. Everything else must refuse a stranger.
 PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
-    "about", "privacy", "accessibility", "glossary", "status",
+    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify",
 }  # fmt: skip
 # Public addresses of the interface for programs: its description, never data.
 PUBLIC_API = re.compile(r"^/api/(?:openapi\.json|docs|[0-9]{4}-[0-9]{2}/health)$")

@@ -33,7 +33,7 @@ def test_the_same_table_gives_the_same_bytes():
 def test_a_chart_holds_no_style_script_or_link():
     svg = draw(chart()).svg
 
-    assert not re.search(r"<style|style=|<script|href=|\son\w+=|<image|<foreignObject|\sid=", svg)
+    assert not re.search(r"<style|style=|<script|href=|\son\w+=|<image|<foreignObject|\sid=|\saria-|\srole=", svg)
 
 
 def test_numbers_and_months_are_those_of_the_language():

@@ -8,6 +8,7 @@ at import, and only workers draw. A specification is code, so it is built in thi
 from tables and words; nothing from a request enters it, and no mark that could open a file.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ INK, QUIET, LINE = "#1d1716", "#56504a", "#d9d0c1"
 COLOURS = ("#611232", "#1f6f78", "#8a5a00")
 DASHES = ([1, 0], [6, 4], [2, 3])
 MARKS = ("circle", "square", "triangle-up")
+_DESCRIBED = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _LOCALE: dict[Language, Literal["es-MX", "en-US"]] = {"es": "es-MX", "en": "en-US"}
 _WEEK: dict[Language, str] = {"es": "%-d %b %Y", "en": "%b %-d, %Y"}
 
@@ -97,7 +99,8 @@ def _svg(key: Key, language: Language) -> str:
     svg: str = vl_convert.vegalite_to_svg(
         _specification(key, language), format_locale=_LOCALE[language], time_format_locale=_LOCALE[language]
     )
-    return svg
+    # The engine describes its parts in English; the page says in its own words what the chart shows.
+    return _DESCRIBED.sub("", svg)
 
 
 @cache
@@ -129,7 +132,7 @@ def _specification(key: Key, language: Language) -> dict[str, Any]:
             line.mark_line(strokeWidth=2.5, strokeDash=DASHES[number]),
             line.mark_point(filled=True, size=45, opacity=1).encode(shape=shape),
         ]
-    framed = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="transparent").configure(font=FONT, aria=False)
+    framed = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="transparent").configure(font=FONT)
     specification: dict[str, Any] = _styled(framed).to_dict()
     return specification
 

@@ -38,8 +38,17 @@ def to_a_language(request: HttpRequest) -> HttpResponseRedirect:
     return response
 
 
+@require_safe
+def to_verify(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead who types the short address of a letter to the page where a message is checked."""
+    response = to_a_language(request)
+    response["Location"] += "verify"
+    return response
+
+
 urlpatterns: Sequence[URLPattern | URLResolver] = [
     path("", to_a_language, name="root"),
+    path("verify", to_verify, name="typed-verify"),
     path("health", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("api/", include("baluarte.faces.api.urls")),

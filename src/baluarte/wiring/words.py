@@ -24,6 +24,7 @@ from baluarte.formats import words
 
 register = template.Library()
 _SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES)}
+_LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
 _LETTER_TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
@@ -104,6 +105,8 @@ def _named(identifier: str) -> SafeString:
 
 def _exactly(value: str, column: Column) -> object:
     """Return a text; what people copy letter by letter stands in a typeface that tells them apart."""
+    if column.name in _LONG:
+        return format_html('<span class="mono long">{}</span>', value)
     return format_html('<span class="mono">{}</span>', value) if column.name in _EXACT else value
 
 

@@ -29,7 +29,7 @@ def organisation(request: DeskRequest, language: Language, slug: str) -> HttpRes
         "desk/org.html",
         {
             "page": shown,
-            "findings": _brief(request, "findings", [own, OPEN], "folio,priority,severity,identifier,point,state,due"),
+            "findings": _brief(request, "findings", [own, OPEN], "folio,severity,identifier,point,state"),
             "outbox": _brief(request, "outbox", [own], "folio,made_at,kind,severity,findings,state"),
         },
     )

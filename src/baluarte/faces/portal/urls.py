@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import doors, pages, sign_in
+from baluarte.faces.portal import doors, folio, pages, sign_in
 
 urlpatterns = [
     path("", doors.home, name="home"),
     path("report", doors.report, name="report"),
+    path("f/<str:folio>", folio.lead, name="folio"),
     path("verify", doors.verify, name="verify"),
     path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
