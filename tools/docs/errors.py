@@ -66,14 +66,21 @@ def _raised(path: Path) -> list[Code]:
     found = []
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = ast.unparse(call.func).rpartition(".")[2]
-        first = call.args[0] if call.args else None
-        if name not in raisers or not isinstance(first, ast.Constant) or not isinstance(first.value, str):
-            continue
-        if CODE.fullmatch(first.value):
+        if name in raisers and call.args:
             words = [_sentence(value) for value in call.args[1:4]]
             fix = words[2] if len(words) == 3 else next((_sentence(word.value) for word in call.keywords if word.arg == "fix"), "")
-            found.append(Code(first.value, raisers[name], words[0] if words else "", fix))
+            found += [Code(code, raisers[name], words[0] if words else "", fix) for code in _named(call.args[0])]
     return found
+
+
+def _named(value: ast.expr) -> list[str]:
+    """Return the codes that an expression may be: one that is written out, or all with words that begin like an f-string."""
+    if isinstance(value, ast.Constant):
+        return [value.value] if isinstance(value.value, str) and CODE.fullmatch(value.value) else []
+    if isinstance(value, ast.JoinedStr) and isinstance(value.values[0], ast.Constant):
+        beginning = str(value.values[0].value)
+        return [code for code in catalogue() if "." in beginning and code.startswith(beginning)]
+    return []
 
 
 def _raisers(tree: ast.Module) -> dict[str, str]:
