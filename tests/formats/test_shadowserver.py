@@ -16,7 +16,7 @@ from baluarte.formats.shadowserver import catalogue, load_catalogue, report_name
 # A value for a column whose name says what it holds; else the name itself.
 VALUES = {
     "timestamp": "2026-03-04 10:00:00", "ip": "192.0.2.14", "src_ip": "192.0.2.14", "dst_ip": "198.51.100.7", "http_referer_ip": "192.0.2.15",
-    "port": "443", "src_port": "50123", "dst_port": "80", "http_referer_port": "80", "protocol": "tcp", "asn": "64500", "src_asn": "64500",
+    "port": "443", "src_port": "50123", "dst_port": "80", "http_referer_port": "80", "protocol": "tcp", "asn": "64500", "src_asn": "64500", "dst_asn": "64501", "http_referer_asn": "64500",
     "hostname": "gw.instituto.example", "src_hostname": "pc.instituto.example", "dst_hostname": "sink.example", "severity": "high",
     "tag": "ssl;cve-2026-0001", "email": "a.user@instituto.example", "url": "http://www.instituto.example/a", "website": "instituto.example",
     "request": "c2.example", "geo": "MX", "naics": "0", "sector": "",

@@ -31,7 +31,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 REPORT = Report(
     FEED.name, "kev", "vulnerable-system", "known-exploited-vulnerability", "high", "product",
-    {"seen": (_ADDED,), "cve": ("cveID",), "vendor": ("vendorProject",), "product": ("product",)},
+    # One finding a vulnerability: two flaws of one product are two things to mend.
+    {"seen": (_ADDED,), "cve": ("cveID",), "identifier": ("cveID",), "vendor": ("vendorProject",), "product": ("product",)},
     Text("Vulnerabilidades que se sabe que se explotan", "Vulnerabilities known to be exploited"),
     required=_NEEDED, key_also=("cveID",), known=frozenset(FIELDS), tlp=FEED.tlp, reliability=FEED.reliability,
     credibility=FEED.credibility,
