@@ -89,11 +89,14 @@ def migrations(_world: OpenWorld) -> Item:
 
 
 def walls(_world: OpenWorld) -> Item:
-    """The triggers stand that keep a message from having the parts of two organisations."""
-    from baluarte.store.warning.walls import missing_walls  # noqa: PLC0415 - after django.setup()
+    """The triggers stand that keep a message to one organisation, and marks and history as they were written."""
+    from baluarte.store.constituency.apps import FROZEN as HISTORY  # noqa: PLC0415 - after django.setup()
+    from baluarte.store.ground.frozen import thawed  # noqa: PLC0415
+    from baluarte.store.ledger.apps import FROZEN as MARKS  # noqa: PLC0415
+    from baluarte.store.warning.walls import missing_walls  # noqa: PLC0415
 
     try:
-        missing = missing_walls()
+        missing = (*missing_walls(), *thawed((*MARKS, *HISTORY)))
     except DatabaseError:
         missing = ("?",)
     if missing:
