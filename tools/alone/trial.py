@@ -63,7 +63,7 @@ def refuse(*_: object, **__: object) -> NoReturn:
 
 def run() -> None:
     """Try both claims and print one sentence for each."""
-    socket.socket.connect = refuse  # type: ignore[method-assign,assignment]
+    socket.socket.connect = refuse  # type: ignore[method-assign]
     socket.getaddrinfo = refuse
     print(f"{import_everything()} modules of core and formats load without Django and HTTP clients")
     total = warn(Path("out"))

@@ -17,7 +17,7 @@ _RAW_SQL = frozenset({"raw", "extra", "RawSQL"})
 
 def writes_a_file(source: Source) -> Iterator[int]:
     """A table leaves core and formats as bytes; only a buffer in memory may be written to."""
-    for call in source.calls():
+    for call in source.calls:
         name = called(call).rpartition(".")[2]
         target = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in {"file", "path", "workbook"}), None)
         # A function of that name is ours and returns bytes; a method of a table writes.
@@ -29,7 +29,7 @@ def writes_a_file(source: Source) -> Iterator[int]:
 
 def splitlines(source: Source) -> Iterator[int]:
     """`splitlines` also cuts at vertical tabs and U+2028, so a row of a feed becomes two. Split at what the format says."""
-    yield from (call.lineno for call in source.calls() if called(call).endswith("splitlines"))
+    yield from (call.lineno for call in source.calls if called(call).endswith("splitlines"))
 
 
 def runs_what_it_reads(source: Source) -> Iterator[int]:
@@ -37,7 +37,7 @@ def runs_what_it_reads(source: Source) -> Iterator[int]:
     for line, module in source.imports():
         if module.split(".")[0] in {"pickle", "marshal", "shelve", "dill"}:
             yield line
-    for call in source.calls():
+    for call in source.calls:
         name = called(call)
         loads_yaml = name in {"yaml.load", "yaml.load_all"} and not _base_loader(call, source.tree)
         if name in {"eval", "exec", "os.system", "os.popen", "yaml.unsafe_load", "yaml.full_load", "yaml.safe_load"} or loads_yaml:
@@ -49,12 +49,12 @@ def runs_what_it_reads(source: Source) -> Iterator[int]:
 def marks_safe(source: Source) -> Iterator[int]:
     """Text becomes markup in one file alone, where it was cleaned or drawn by us."""
     yield from (line for line, module in source.imports() if module.endswith((".mark_safe", ".SafeString", ".SafeText")))
-    yield from (call.lineno for call in source.calls() if called(call).rpartition(".")[2] in {"mark_safe", "SafeString"})
+    yield from (call.lineno for call in source.calls if called(call).rpartition(".")[2] in {"mark_safe", "SafeString"})
 
 
 def spreads_into_a_lookup(source: Source) -> Iterator[int]:
     """Words of a request must not become names of columns: write each lookup out, or take it from a fixed table."""
-    for call in source.calls():
+    for call in source.calls:
         spread = [word.value for word in call.keywords if word.arg is None]
         if called(call).rpartition(".")[2] in _LOOKUPS and "." in called(call) and any(not isinstance(value, ast.Dict) for value in spread):
             yield call.lineno
@@ -68,7 +68,7 @@ def holds_keys(source: Source) -> Iterator[int]:
 def raw_sql(source: Source) -> Iterator[int]:
     """The same code runs on both databases: what the ORM cannot say stands in one place and gives its reason."""
     yield from (
-        call.lineno for call in source.calls() if called(call).rpartition(".")[2] in _RAW_SQL and "objects" in ast.unparse(call.func)
+        call.lineno for call in source.calls if called(call).rpartition(".")[2] in _RAW_SQL and "objects" in ast.unparse(call.func)
     )
 
 
@@ -79,7 +79,7 @@ def todo_without_issue(source: Source) -> Iterator[int]:
 
 def patches_our_names(source: Source) -> Iterator[int]:
     """A stand-in comes from `baluarte.testing`. Patching our own names tests a program that nobody runs."""
-    for call in source.calls():
+    for call in source.calls:
         first = call.args[0] if call.args else None
         names_ours = isinstance(first, ast.Constant) and str(first.value).startswith("baluarte.")
         if called(call).rpartition(".")[2] in {"patch", "setattr", "object"} and names_ours and called(call) != "object":

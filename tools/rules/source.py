@@ -39,9 +39,10 @@ class Source:
         found = _ALLOW.search(lines[line - 1]) if line <= len(lines) else None
         return found is not None and found["rule"] == rule
 
-    def calls(self) -> Iterator[ast.Call]:
-        """Every call in the file."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call in the file; nine rules look at them, so they are gathered once."""
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Every imported module with its line; `from a import b` counts as `a.b`."""

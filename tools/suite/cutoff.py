@@ -6,9 +6,9 @@ from typing import NoReturn
 
 def pytest_configure() -> None:
     """Close the doors through which Python code reaches a network."""
-    socket.socket.connect = _refuse  # type: ignore[method-assign,assignment]
-    socket.socket.connect_ex = _refuse  # type: ignore[method-assign,assignment]
-    socket.socket.sendto = _refuse  # type: ignore[method-assign,assignment]
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    socket.socket.connect_ex = _refuse  # type: ignore[method-assign]
+    socket.socket.sendto = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
 
 

@@ -35,7 +35,17 @@ def postgres() -> Iterator[str]:
         data.mkdir(0o700)
         if user is not None:
             os.chown(data, user, user)
-        make = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        make: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]
         subprocess.run(make, user=user, group=user, check=True, stdout=subprocess.DEVNULL)
         command: list[str | Path] = [programs / "postgres", "-D", data, "-k", data, "-h", ""]
         command += [part for setting in _FAST for part in ("-c", setting)]
