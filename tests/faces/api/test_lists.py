@@ -1,7 +1,9 @@
+import io
+
 import pytest
 from tests.faces.api.conftest import Program
 
-from baluarte.actions import rights
+from baluarte.actions import feeds, rights, warning
 from baluarte.core.rights.actors import OPERATOR
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +50,8 @@ def test_a_cursor_is_bound_to_its_query_limit_and_reader(program, seen, live):
         f"/findings?limit=25&cursor=3.{seal}",
         f"/findings?limit=25&cursor={number}.{'0' * 32}",
     ):
-        assert program.get(path).status_code == 422
-    assert other.get(f"/findings?limit=25&cursor={cursor}").status_code in {200, 422}
+        assert program.get(path).status_code == 404
+    assert other.get(f"/findings?limit=25&cursor={cursor}").status_code in {200, 404}
 
 
 def test_an_unknown_key_is_refused_with_the_nearest(program):
@@ -97,3 +99,22 @@ def test_a_problem_speaks_the_language_that_was_asked_for(program):
 
     assert spanish["code"] == english["code"]
     assert spanish["detail"] != english["detail"]
+
+
+@pytest.mark.parametrize("words", ["q=caf", "sort=raw", "raw=x", "raw.not=x", "raw.from=a", "raw=", "row=2", "q=9.9"])
+def test_rows_that_were_no_text_can_be_searched_and_sorted(program, live, words):
+    data = b'timestamp,ip,port,protocol,tag\n2026-03-05 01:00:00,192.0.2.999,443,tcp,caf\xe9\n2026-03-05 01:00:00,192.0.2.999,443,tcp,"x\n'
+    received = feeds.receive_delivery(live, OPERATOR, "auto", "2026-03-05-scan_ssl-anahuac.csv", io.BytesIO(data))
+    warning.ingest_delivery(live, OPERATOR, received.id)
+
+    answer = program.get(f"/quarantine?{words}")
+
+    assert answer.status_code == 200
+
+
+def test_a_column_that_has_the_name_of_a_key_of_the_page_is_a_filter_here(program, live):
+    data = b"timestamp,ip,port,protocol\n2026-03-05 01:00:00,192.0.2.999,443,tcp\n2026-03-05 01:00:00,192.0.2.998,443,tcp\n"
+    received = feeds.receive_delivery(live, OPERATOR, "auto", "2026-03-05-scan_ssl-anahuac.csv", io.BytesIO(data))
+    warning.ingest_delivery(live, OPERATOR, received.id)
+
+    assert program.get("/quarantine?row=2").json()["total"] == 1

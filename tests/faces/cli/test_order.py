@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import baluarte.faces.cli as cli
+from baluarte.faces import cli
 
 FILES = sorted(Path(cli.__file__).parent.glob("*.py"))
 
@@ -23,7 +23,7 @@ def functions():
                     yield pytest.param(node, min(imports), id=f"{path.stem}.{node.name}")
 
 
-@pytest.mark.parametrize(("function", "first"), functions())
+@pytest.mark.parametrize(("function", "first"), list(functions()))
 def test_the_world_is_open_before_an_action_is_imported(function, first):
     given = any(argument.arg == "world" for argument in function.args.args)
     opened = [one.lineno for one in ast.walk(function) if isinstance(one, ast.Attribute) and one.attr == "world"]

@@ -80,6 +80,8 @@ def read_query(pairs: Sequence[tuple[str, str]], shape: Shape, now: datetime) ->
     filters: dict[tuple[str, str], list[str]] = {}
     seen: set[str] = set()
     for key, value in pairs:
+        if "\x00" in value:
+            _wrong("query.text", f"The value of {key!r} holds a zero byte.", "Write text.")
         single = _read_single(key, value, query, now)
         if single is None:
             column, how = _filter_key(key, shape)
@@ -111,7 +113,7 @@ def _read_single(key: str, value: str, query: Query, now: datetime) -> Query | N
             return replace(query, per=_one_of(key, value, PER_PAGE))
         case "since" if shape.main_time:
             return replace(query, filters=(*query.filters, Filter(shape.main_time, "from", (_since(value, now),))))
-        case "tab" | "row" | "view":
+        case "tab" | "row" | "view" if key not in shape.names:
             return query
     return None
 

@@ -15,7 +15,7 @@ from baluarte.core.constituency.contact import Role, Schedule
 from baluarte.core.constituency.organisation import Criticality, Reads, Status
 from baluarte.core.warning.finding import Answer
 
-_LINE = r"^[^\u0000-\u001f\u007f]*$"  # one line of text: no control character
+_LINE = r"^[^\u0000-\u001f\u007f-\u009f]*$"  # one line of text: no control character
 _SLUG = r"^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$"
 _FOLIO = r"^[A-Z]{2}-[0-9]{4}-[0-9]{6}$"
 MOST = 2**31 - 1

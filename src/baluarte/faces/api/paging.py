@@ -4,14 +4,15 @@ import hmac
 import re
 from dataclasses import replace
 
-from baluarte.core.errors import Unusable
+from baluarte.core.errors import Missing, Unusable
 from baluarte.core.ground.query import MOST_PAGES, Query, read_query
 from baluarte.core.ground.shape import Shape
 from baluarte.faces.api.asked import ApiRequest, pairs_of
 
 LIMIT, MOST = 25, 100
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
-_CURSOR = re.compile(r"([1-9][0-9]{0,5})\.([0-9a-f]{32})", re.ASCII)
+CURSOR = r"([1-9][0-9]{0,5})\.([0-9a-f]{32})"
+_CURSOR = re.compile(CURSOR, re.ASCII)
 
 
 def read_page(request: ApiRequest, shape: Shape) -> Query:
@@ -47,14 +48,14 @@ def _limit(text: str) -> int:
 
 def _page(request: ApiRequest, query: Query, cursor: str) -> int:
     found = _CURSOR.fullmatch(cursor)
-    if found is None or int(found[1]) > MOST_PAGES or not hmac.compare_digest(found[2], _seal(request, query, int(found[1]))):
-        raise Unusable(
-            "query.cursor",
-            "This cursor belongs to another list, reader or limit.",
-            "A cursor is bound to its query.",
-            "Begin without a cursor.",
+    if found is None:
+        raise Unusable("query.cursor-form", f"{cursor[:60]!r} is not a cursor.", "", "Begin without a cursor.")
+    page = int(found[1])
+    if page > MOST_PAGES or not hmac.compare_digest(found[2], _seal(request, query, page)):
+        raise Missing(
+            "query.cursor", "This list has no such cursor.", "A cursor is bound to its query, limit and reader.", "Begin without a cursor."
         )
-    return int(found[1])
+    return page
 
 
 def _seal(request: ApiRequest, query: Query, page: int) -> str:

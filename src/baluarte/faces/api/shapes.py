@@ -5,8 +5,9 @@ from typing import Any
 from ninja import Schema
 from pydantic import create_model
 
+from baluarte.core.ground.query import MOST_VALUES
 from baluarte.core.ground.shape import Column, Shape
-from baluarte.faces.api.paging import LIMIT, MOST
+from baluarte.faces.api.paging import CURSOR, LIMIT, MOST
 
 _TYPES: dict[str, Any] = {
     "text": str,
@@ -21,7 +22,7 @@ _DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 _MOMENT = rf"^{_DAY}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$"
 _SINCE = rf"^(?:[1-9][0-9]{{0,3}}[hdw]|{_DAY})$"
 _NUMBER = r"^-?[0-9]{1,9}$"
-_TEXT = r"^[^\u0000-\u001f\u007f]{0,100}$"
+_TEXT = r"^[^\u0000]*$"
 
 
 def rows_of(shape: Shape) -> type[Schema]:
@@ -51,7 +52,7 @@ def asking(shape: Shape) -> dict[str, Any]:
             {"type": "string", "pattern": f"^-?(?:{listed})(?:,-?(?:{listed})){{0,3}}$"},
         ),
         _parameter("cols", "Columns, in order.", {"type": "string", "pattern": f"^(?:{listed})$"}),
-        _parameter("cursor", "Where to go on, from `next`.", {"type": "string", "maxLength": 60}),
+        _parameter("cursor", "Where to go on, from `next`.", {"type": "string", "pattern": f"^{CURSOR}$"}),
         _parameter("limit", "Rows of one answer.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}),
     ]
     if shape.main_time:
@@ -63,7 +64,7 @@ def asking(shape: Shape) -> dict[str, Any]:
 
 
 def _bounds(column: Column) -> list[dict[str, Any]]:
-    many = {"type": "array", "items": _value(column), "maxItems": 20}
+    many = {"type": "array", "items": _value(column), "maxItems": MOST_VALUES}
     ways = [(column.name, "equals; repeated means or", many), (f"{column.name}.not", "not equal", many)]
     if column.kind in {"number", "moment", "day"}:
         ways += [(f"{column.name}.{how}", f"{how}, included", _value(column)) for how in ("from", "to")]

@@ -13,7 +13,7 @@ from baluarte.store.ground.narrow import narrow, window
 
 _KINDS: dict[str, pl.DataType] = {"number": pl.Int64(), "moment": pl.Datetime("us", "UTC"), "day": pl.Date(), "list": pl.List(pl.String())}
 _DELIVERY = {name: name for name in DELIVERIES.names}
-_QUARANTINE = {name: name for name in QUARANTINE.names} | {"delivery": "delivery_id"}
+_QUARANTINE = {name: name for name in QUARANTINE.names} | {"delivery": "delivery_id", "raw": "shown"}
 
 
 def deliveries(query: Query) -> Rows:
@@ -24,9 +24,8 @@ def deliveries(query: Query) -> Rows:
 
 def quarantine(query: Query) -> Rows:
     """Return the rows set aside that a query asks for; their bytes as text, with what is no text escaped."""
-    page, total = window(narrow(QuarantineRow.objects.all(), query, _QUARANTINE), query)
-    told = [{name: getattr(row, path) for name, path in _QUARANTINE.items()} | {"raw": show_bytes(bytes(row.raw))} for row in page]
-    return Rows(query, table(query, told), total)
+    page, total = window(narrow(QuarantineRow.objects.defer("raw"), query, _QUARANTINE), query)
+    return Rows(query, table(query, [{name: getattr(row, path) for name, path in _QUARANTINE.items()} for row in page]), total)
 
 
 def table(query: Query, rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -37,12 +36,3 @@ def table(query: Query, rows: list[dict[str, Any]]) -> pl.DataFrame:
 def schema_of(shape: Shape) -> dict[str, pl.DataType]:
     """Return the types of a list's columns."""
     return {column.name: _KINDS.get(column.kind, pl.String()) for column in shape.columns}
-
-
-def show_bytes(raw: bytes) -> str:
-    """Return bytes as a text that shows what was no text.
-
-    >>> show_bytes(b"caf\\xe9")
-    'caf\\\\xe9'
-    """
-    return raw.decode("utf-8", "backslashreplace")

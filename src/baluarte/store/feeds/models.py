@@ -60,6 +60,7 @@ class QuarantineRow(models.Model):
     value = models.TextField(blank=True)
     code = models.CharField(max_length=64, db_index=True)
     raw = models.BinaryField()
+    shown = models.TextField(blank=True, default="")  # the bytes as a text, for the list: what is no text is escaped
     parser = models.CharField(max_length=64)
     status = models.CharField(max_length=32, default="new")  # new, accepted later, discarded
 

@@ -23,6 +23,7 @@ def keep(delivery: int, part: int, rejects: pl.DataFrame, parser: str) -> None:
         value=text["value"].str.slice(0, MOST_BYTES),
         code=text["code"].str.slice(0, 64),
         raw=pl.col("raw").fill_null(b"").bin.slice(0, MOST_BYTES),
+        shown=_shown(rejects["raw"]),
         parser=pl.lit(parser),
         status=pl.lit("new"),
     )
@@ -32,3 +33,17 @@ def keep(delivery: int, part: int, rejects: pl.DataFrame, parser: str) -> None:
 def count(delivery: int) -> int:
     """Return how many rows of a delivery are set aside."""
     return QuarantineRow.objects.filter(delivery_id=delivery).count()
+
+
+def show_bytes(raw: bytes) -> str:
+    r"""Return bytes as a text that shows what was no text.
+
+    >>> show_bytes(b"caf\xe9")
+    'caf\\xe9'
+    """
+    return raw.decode("utf-8", "backslashreplace").replace(_NUL, "�")
+
+
+def _shown(raw: pl.Series) -> pl.Series:
+    """Return the bytes of each row as a text that can be searched."""
+    return pl.Series([show_bytes((one or b"")[:MOST_BYTES]) for one in raw], dtype=pl.String)
