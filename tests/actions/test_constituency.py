@@ -270,6 +270,24 @@ def test_an_export_into_an_empty_register_gives_the_same_register(country, offic
     assert [register.export_register(country, officer, what, "csv") for what in exported] == before
 
 
+def test_a_register_with_merged_organisations_can_be_told_to_an_empty_one(world, officer):
+    file = (
+        b"slug,name,parent,status,merged_into\r\n"
+        b"old,Old,new,merged,new\r\n"
+        b"older,Older,,merged,old\r\n"
+        b"new,New,older,active,\r\n"
+        b"odd,Odd,,merged,odd\r\n"
+    )
+
+    done = register.import_register(world, officer, "organisations", "o.csv", file)
+    again = register.import_register(
+        world, officer, "organisations", "o.csv", register.export_register(world, officer, "organisations", "csv")
+    )
+
+    assert done.to_dict() == {"read": 4, "changed": 0, "unchanged": 0, "new": 3, "rejected": 1}
+    assert again.to_dict() == {"read": 3, "changed": 0, "unchanged": 3, "new": 0, "rejected": 0}
+
+
 def test_bad_rows_come_back_with_line_and_mending_while_good_rows_land(filled, officer):
     file = (
         b"organisation,kind,value\r\n"

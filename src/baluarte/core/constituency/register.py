@@ -222,6 +222,8 @@ def _looseness(slug: str, one: Organisation, parents: Mapping[str, str]) -> tupl
     for column, value in (("parent", one.parent), ("merged_into", one.merged_into)):
         if value and value not in parents:
             return column, value, "organisation.unknown"
+    if one.merged_into == slug:
+        return "merged_into", slug, "organisation.merge"
     if in_a_circle(slug, parents):
         return "parent", one.parent, "organisation.cycle"
     return "", "", ""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
-from baluarte.core.errors import Outdated
+from baluarte.core.errors import Broken, Outdated
 from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
 
 T = TypeVar("T", Organisation, Contact, Asset)
@@ -33,20 +33,35 @@ class Author:
 
 
 def write_organisations(pairs: Sequence[Pair[Organisation]], by: Author) -> str:
-    """Write new and changed organisations and return the digest of the change. Parents are set when all stand."""
-    fresh = [OrganisationRow(slug=after.slug, **_plain(after, _OF_ORGANISATION)) for before, after in pairs if before is None]
-    OrganisationRow.objects.bulk_create(fresh, batch_size=_AT_ONCE)
+    """Write new and changed organisations and return the digest of the change."""
     rows = _organisation_rows({slug for _, after in pairs for slug in (after.slug, after.parent, after.merged_into)})
-    for before, after in pairs:
+    _create(rows, [after for before, after in pairs if before is None])
+    touched = []
+    for after in (after for before, after in pairs if before is not None):
         row = rows[after.slug]
         for name, value in _plain(after, _OF_ORGANISATION).items():
             setattr(row, name, value)
-        row.parent = rows[after.parent] if after.parent else None
-        row.merged_into = rows[after.merged_into] if after.merged_into else None
-        row.version += 1 if before else 0
-    touched = [rows[after.slug] for _, after in pairs]
+        row.parent, row.merged_into = rows.get(after.parent), rows.get(after.merged_into)
+        row.version += 1
+        touched.append(row)
     OrganisationRow.objects.bulk_update(touched, [*_OF_ORGANISATION, "parent", "merged_into", "version"], batch_size=_AT_ONCE)
     return _remember("organisation", [(rows[after.slug].id, rows[after.slug].id, before, after) for before, after in pairs], by)
+
+
+def _create(rows: dict[str, OrganisationRow], waiting: list[Organisation]) -> None:
+    """Insert new organisations from the top of the tree down, and add their rows to those that are known."""
+    merged = [one for one in waiting if one.merged_into]
+    while waiting:
+        ready = [one for one in waiting if one.parent in {"", *rows}]
+        fresh = [OrganisationRow(slug=one.slug, parent=rows.get(one.parent), **_plain(one, _OF_ORGANISATION)) for one in ready]
+        if not fresh:
+            raise Broken("organisation.no-top", "New organisations stand in a circle.", "A plan has none.", "Nothing was written.")
+        rows.update({row.slug: row for row in OrganisationRow.objects.bulk_create(fresh, batch_size=_AT_ONCE)})
+        waiting = [one for one in waiting if one.slug not in rows]
+    # Whoever took over may stand anywhere in the tree, so it is named when all stand.
+    for one in merged:
+        rows[one.slug].merged_into = rows[one.merged_into]
+    OrganisationRow.objects.bulk_update([rows[one.slug] for one in merged], ["merged_into"], batch_size=_AT_ONCE)
 
 
 def write_contacts(pairs: Sequence[Pair[Contact]], by: Author) -> str:
