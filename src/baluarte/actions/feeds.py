@@ -10,21 +10,27 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
+from baluarte.formats.generic import read_mapping
 from baluarte.store.feeds import deliveries, lists, manifest, recounting
 from baluarte.store.feeds.places import lake, raw_store
 
 
-def receive_delivery(world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO) -> Delivery:
+def receive_delivery(  # noqa: PLR0913 - what the form asks
+    world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO, *, mapping: str = ""
+) -> Delivery:
     """Store the bytes of a delivery, durably and before anything reads them, and return it.
 
     The same bytes still unfinished are the same delivery: it goes on where it was. The
     same bytes already read are a new delivery, which names the first in `repeats`.
+    `mapping` says which column of a table plays which part; one that cannot be used is refused first.
     """
+    if mapping:
+        read_mapping(mapping)
     blob = raw_store(world).keep(stream, world.random_bits(128), world.step) if may(actor, "receive_delivery") else None
     with world.one_entry(actor.id, "receive_delivery", kind="change") as entry:
         if blob is None:
             raise _refused(actor, "receive_delivery")
-        delivery = deliveries.receive(feed, file_name, blob, world.now())
+        delivery = deliveries.receive(feed, file_name, blob, world.now(), mapping)
         entry.about, entry.numbers = str(delivery.id), {"bytes": blob.bytes}
         world.step("feeds.receive.before-commit")
     world.step("feeds.receive.committed")

@@ -28,3 +28,4 @@ class Delivery:
     code: str = ""  # why it failed or is partial
     unknown_columns: tuple[str, ...] = ()
     repeats: int = 0  # id of the first delivery of the same bytes, 0 for none
+    mapping: str = ""  # which column plays which part (YAML), where its sender said so

@@ -25,6 +25,9 @@ router = Router(tags=["deliveries"])
 quarantine = Router(tags=["quarantine"])
 checks = Router(tags=["checks"])
 MOST_NAME = 200  # letters of a file's name, as its sender calls it
+MappingText = Annotated[
+    str, Form(max_length=65_536, pattern=r"^[^\u0000]*$", description="Which column of a table plays which part (YAML).")
+]
 FeedName = Annotated[str, Form(pattern=r"^[a-z0-9_-]{1,60}$", description="Feed; auto recognises it.")]
 
 
@@ -54,15 +57,17 @@ def show_delivery(request: ApiRequest, number: Number) -> HttpResponse:
 
 
 @router.post("", response={201: Delivery, **PROBLEMS}, summary="Send a delivery")
-def receive_delivery(request: ApiRequest, key: Key, file: Annotated[UploadedFile, File()], feed: FeedName = "auto") -> HttpResponse:
+def receive_delivery(
+    request: ApiRequest, key: Key, file: Annotated[UploadedFile, File()], feed: FeedName = "auto", mapping: MappingText = ""
+) -> HttpResponse:
     """Keep the bytes, read them, and return the account of every row."""
     name = file_name(file)
 
     def act(world: Any) -> Any:
-        received = feeds.receive_delivery(world, request.auth, feed, name, cast("BinaryIO", file))
+        received = feeds.receive_delivery(world, request.auth, feed, name, cast("BinaryIO", file), mapping=mapping)
         return asdict(warning.ingest_delivery(world, request.auth, received.id))
 
-    return once(request, key, [feed, name, digest_of(file)], act)
+    return once(request, key, [feed, name, digest_of(file), mapping], act)
 
 
 @quarantine.get("", response={200: rows_of(QUARANTINE), **PROBLEMS}, openapi_extra=asking(QUARANTINE), summary="List quarantined rows")

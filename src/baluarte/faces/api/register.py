@@ -83,8 +83,7 @@ def add_contact(request: ApiRequest, body: ContactBody, key: Key) -> HttpRespons
     """Add a contact to an organisation."""
 
     def act(world: Any) -> Any:
-        contact = Contact(**body.dict())
-        return (constituency.add_contact(world, request.auth, contact) or contact).to_dict()
+        return constituency.add_contact(world, request.auth, Contact(**body.dict())).to_dict()
 
     return once(request, key, body.dict(), act)
 
@@ -112,7 +111,7 @@ def add_asset(request: ApiRequest, body: AssetBody, key: Key) -> HttpResponse:
 
     def act(world: Any) -> Any:
         asset = Asset(**{**body.dict(), "except_below": tuple(body.except_below)})
-        return (constituency.add_asset(world, request.auth, asset) or asset).to_dict()
+        return constituency.add_asset(world, request.auth, asset).to_dict()
 
     return once(request, key, body.dict(), act)
 

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
+import polars as pl
 import typer
 
 from baluarte.core.errors import BaluarteError, Unusable
+from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.ground.text import Text
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.core.warning.deduplicate import Memory
+from baluarte.core.warning.index import CLAIMS_SCHEMA
+from baluarte.core.warning.job import Terms, run
+from baluarte.core.warning.match import build_index
 from baluarte.faces.cli.delivery import plain
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.printing import document, note, table
@@ -22,7 +28,9 @@ from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.progress import Progress
 from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
+from baluarte.formats.generic import read_mapping
 from baluarte.formats.problems import in_words
+from baluarte.formats.reports import open_report
 
 if TYPE_CHECKING:
     from baluarte.core.constituency.register import Imported
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
 Kind = Literal["reports", "assets", "orgs", "contacts"]
 What = Literal["organisations", "contacts", "assets"]
 MOST_REGISTER_BYTES = 64 << 20
+MOST_MAPPING_BYTES = 1 << 16
 _REGISTER: dict[str, What] = {"assets": "assets", "orgs": "organisations", "contacts": "contacts"}
 _SUMS = ("read", "accepted", "duplicate", "quarantined", "matched", "unmatched")
 _CHANGES = ("read", "changed", "unchanged", "new")
@@ -44,8 +53,17 @@ _HELP = both(
 _EXAMPLES = """
 baluarte import 2026-03-04-scan_ssl-anahuac.csv.gz
 baluarte import *.csv --feed shadowserver
+baluarte import ours.tsv --mapping columns.yaml --dry-run
 baluarte import assets.xlsx --type assets --dry-run
 """
+
+
+@dataclass(frozen=True)
+class Way:
+    """How reports are to be read: their feed, and the mapping of their columns, if they need one."""
+
+    feed: str
+    mapping: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,11 +85,18 @@ def bring_in(
     files: Annotated[list[Path], typer.Argument(metavar=both("ARCHIVO", "FILE"), help=both("Archivos.", "Files."))],
     feed: Annotated[str, typer.Option(help=both("Fuente; auto la reconoce.", "Feed; auto recognises it."))] = "auto",
     kind: Annotated[Kind, typer.Option("--type", help=both("Qué contienen.", "What they hold."))] = "reports",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help=both("Qué columna es cada cosa (YAML), para tablas propias.", "Which column is what (YAML), for tables of your own.")
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=both("Hace todo menos escribir.", "Do everything but write."))] = False,
 ) -> int:
     """Take every file in and say what became of its rows."""
+    work = _work(kind, Way(feed, _mapping(mapping)), dry_run=dry_run)
     with Progress(Text("Recibiendo", "Taking in"), len(files)) as bar:
-        outcomes = [_one(path, _work(kind, feed, dry_run=dry_run), bar) for path in files]
+        outcomes = [_one(path, work, bar) for path in files]
     columns = _SUMS if kind == "reports" else (*_CHANGES, "rejected")
     refused = [outcome.error for outcome in outcomes if outcome.error is not None]
     if len(refused) == len(outcomes):
@@ -82,10 +107,17 @@ def bring_in(
     return DONE if all(outcome.clean for outcome in outcomes) else FOUND
 
 
-def _work(kind: Kind, feed: str, *, dry_run: bool) -> Callable[[Path], Outcome]:
+def _mapping(path: Path | None) -> str:
+    if path is None:
+        return ""
+    with opened(path) as stream:
+        return stream.read(MOST_MAPPING_BYTES).decode("utf-8", "replace")
+
+
+def _work(kind: Kind, way: Way, *, dry_run: bool) -> Callable[[Path], Outcome]:
     if kind != "reports":
         return lambda path: _register(path, kind, dry_run=dry_run)
-    return lambda path: _rehearse(path, feed) if dry_run else _report(path, feed)
+    return lambda path: _rehearse(path, way) if dry_run else _report(path, way)
 
 
 def _one(path: Path, work: Callable[[Path], Outcome], bar: Progress) -> Outcome:
@@ -105,13 +137,13 @@ def _say_refused(outcome: Outcome) -> None:
         note(Text(line, line))
 
 
-def _report(path: Path, feed: str) -> Outcome:
+def _report(path: Path, way: Way) -> Outcome:
     world = current().world
     from baluarte.actions.feeds import receive_delivery
     from baluarte.actions.warning import ingest_delivery
 
     with opened(path) as stream:
-        received = receive_delivery(world, OPERATOR, feed, path.name, stream)
+        received = receive_delivery(world, OPERATOR, way.feed, path.name, stream, mapping=way.mapping)
     done = ingest_delivery(world, OPERATOR, received.id)
     if done.state == "failed":
         raise Unusable(done.code, f"'{path.name}' was refused.", "", "See why with: baluarte delivery show.")
@@ -119,18 +151,18 @@ def _report(path: Path, feed: str) -> Outcome:
     return Outcome(path.name, plain(done), clean=clean)
 
 
-def _rehearse(path: Path, feed: str) -> Outcome:
-    """Read a report as the real run would, and write nothing; owners and repeats are not looked up."""
-    from baluarte.formats.reports import open_report
-
-    counted = {"read": 0, "accepted": 0, "quarantined": 0}
+def _rehearse(path: Path, way: Way) -> Outcome:
+    """Read a report as the real run would, and write nothing. Owners, and what came before, are not looked up."""
+    mapping = read_mapping(way.mapping) if way.mapping else None
+    terms = Terms(build_index(pl.DataFrame(schema=CLAIMS_SCHEMA)), bytes(32), current().world.now(), 0)
+    counts, memory, partial = Accounting(), Memory(terms.known), ""
     with opened(path) as stream:
-        for reading in open_report(path.name, stream, feed=feed):
-            for part in reading.slices:
-                counted["accepted"] += part.table.height
-                counted["quarantined"] += part.rejects.height
-    counted["read"] = counted["accepted"] + counted["quarantined"]
-    return Outcome(path.name, counted, clean=not counted["quarantined"])
+        for reading in open_report(path.name, stream, feed=way.feed, mapping=mapping):
+            for batch in run(reading, terms, memory):
+                counts += batch.counts
+            partial = partial or reading.partial
+    values = {**counts.to_dict(), "codes": counts.codes, "code": partial, "matched": None, "unmatched": None}
+    return Outcome(path.name, values, clean=not counts.quarantined and not partial)
 
 
 def _register(path: Path, kind: str, *, dry_run: bool) -> Outcome:
@@ -157,9 +189,13 @@ def _print(outcomes: list[Outcome], columns: tuple[str, ...]) -> None:
     if current().flags.json:
         document([{"file": outcome.file, **outcome.values} for outcome in outcomes])
         return
-    lines = [[outcome.file, *[str(outcome.values.get(name, "")) for name in columns]] for outcome in outcomes if outcome.error is None]
+    lines = [[outcome.file, *[_cell(outcome.values.get(name)) for name in columns]] for outcome in outcomes if outcome.error is None]
     if lines:
         table(("file", *columns), lines, form=current().flags.form)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 @contextmanager

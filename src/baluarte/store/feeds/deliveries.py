@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import F
 
@@ -31,16 +32,17 @@ class Outcome:
     parser: str = ""
 
 
-def receive(feed: str, file: str, blob: Blob, now: datetime) -> Delivery:
+def receive(feed: str, file: str, blob: Blob, now: datetime, mapping: str = "") -> Delivery:
     """Write the row of a delivery whose bytes are durable; the same bytes, still unfinished, are the same delivery."""
     same = DeliveryRow.objects.filter(blob=blob.address)
-    waiting = same.filter(state__in=UNFINISHED, feed=feed).order_by("id").first()
+    waiting = same.filter(state__in=UNFINISHED, feed=feed, mapping=mapping).order_by("id").first()
     if waiting is not None:
         return _delivery(waiting)
     first = same.order_by("id").values_list("id", flat=True).first()
     row = DeliveryRow.objects.create(
-        feed=feed, file=_shown(file), received_at=now, blob=blob.address, bytes=blob.bytes, sha256=blob.sha256, repeats=first or 0
-    )
+        feed=feed, file=_shown(file), received_at=now, blob=blob.address, bytes=blob.bytes, sha256=blob.sha256,
+        repeats=first or 0, mapping=mapping,
+    )  # fmt: skip
     return _delivery(row)
 
 
@@ -114,9 +116,9 @@ def _delivery(row: DeliveryRow) -> Delivery:
     sums = {name: getattr(row, name) for name in Accounting().to_dict()}
     return Delivery(
         id=row.id, feed=row.feed, report=row.report, file=row.file, received_at=row.received_at,
-        state=row.state, blob=row.blob, bytes=row.bytes, sha256=row.sha256,
+        state=cast("DeliveryState", row.state), blob=row.blob, bytes=row.bytes, sha256=row.sha256,
         accounting=Accounting(**sums, codes=dict(row.codes)), lines=Lines(**row.lines), code=row.code,
-        unknown_columns=tuple(row.unknown_columns), repeats=row.repeats,
+        unknown_columns=tuple(row.unknown_columns), repeats=row.repeats, mapping=row.mapping,
     )  # fmt: skip
 
 

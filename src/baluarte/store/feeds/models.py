@@ -30,9 +30,12 @@ class DeliveryRow(models.Model):
     parser = models.CharField(max_length=64, blank=True)
     repeats = models.BigIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
+    mapping = models.TextField(blank=True, default="")  # as its sender gave it: the same delivery is always read the same way
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        """Found by feed, in the order of arrival."""
+
         indexes: ClassVar = [models.Index(fields=["feed", "received_at"], name="delivery_feed_when")]
 
 
@@ -44,6 +47,8 @@ class ArrivalRow(models.Model):
     day = models.DateField()
 
     class Meta:
+        """A delivery says a thing once."""
+
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "day", "delivery"], name="arrival_once")]
 
 
@@ -65,6 +70,8 @@ class QuarantineRow(models.Model):
     status = models.CharField(max_length=32, default="new")  # new, accepted later, discarded
 
     class Meta:
+        """Read by delivery, in the order of its rows."""
+
         indexes: ClassVar = [models.Index(fields=["delivery", "row"], name="quarantine_where")]
 
 
@@ -81,4 +88,6 @@ class ManifestRow(models.Model):
     delivery = models.ForeignKey(DeliveryRow, models.PROTECT, related_name="+")
 
     class Meta:
+        """Read by report and day."""
+
         indexes: ClassVar = [models.Index(fields=["report", "day"], name="manifest_report_day")]

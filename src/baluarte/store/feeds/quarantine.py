@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from baluarte.store.ground.bulk import load
 from baluarte.store.feeds.models import QuarantineRow
+from baluarte.store.ground.bulk import load
 
 MOST_BYTES = 1 << 16  # of one row; the rest stands in the raw store at its byte range
 _NUL = "\0"
@@ -27,7 +27,7 @@ def keep(delivery: int, part: int, rejects: pl.DataFrame, parser: str) -> None:
         parser=pl.lit(parser),
         status=pl.lit("new"),
     )
-    load(QuarantineRow._meta.db_table, table)
+    load("feeds_quarantinerow", table)
 
 
 def count(delivery: int) -> int:

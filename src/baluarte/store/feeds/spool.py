@@ -9,6 +9,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Self
 
 import polars as pl
 
@@ -20,7 +21,7 @@ class Spool:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
         self._places: list[tuple[int, int, int]] = []
 
-    def __enter__(self) -> "Spool":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

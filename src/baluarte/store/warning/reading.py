@@ -9,6 +9,7 @@ from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.ground.world import World
 from baluarte.core.warning.job import Terms
 from baluarte.core.warning.match import build_index
+from baluarte.formats.generic import read_mapping
 from baluarte.formats.reports import open_report
 from baluarte.store.constituency.claims import claims
 from baluarte.store.feeds import deliveries, manifest
@@ -51,7 +52,8 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
 def _read(world: World, delivery: Delivery, intake: Intake) -> Intake:
     with raw_store(world).open(delivery.blob) as stream:
         try:
-            intake.read(open_report(delivery.file, stream, feed=delivery.feed), _terms(world, delivery))
+            mapping = read_mapping(delivery.mapping) if delivery.mapping else None
+            intake.read(open_report(delivery.file, stream, feed=delivery.feed, mapping=mapping), _terms(world, delivery))
         except Unusable as refusal:
             code = refusal.code
         except BaluarteError:
