@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-
 from tools.scale.chance import draws
 
 ORGANISATIONS = 5_000
@@ -42,8 +41,7 @@ def write_assets(path: Path) -> None:
             text = ".".join(str(base >> shift & 255) for shift in (24, 16, 8, 0))
             rows.append(_asset(number, "cidr", f"{text}/{length}"))
             number += 1
-    for place in range(_SIX):
-        rows.append(_asset(number + place, "cidr", f"2001:db8:{place:x}::/48"))
+    rows.extend(_asset(number + place, "cidr", f"2001:db8:{place:x}::/48") for place in range(_SIX))
     rows.extend(_asset(place, "domain", f"org{place}.example") for place in range(ORGANISATIONS))
     path.write_text("\n".join(rows) + "\n", "utf-8")
 

@@ -1,0 +1,86 @@
+"""The two things that are measured, each in a process of its own: the whole job, and a plain scan."""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import polars as pl
+
+from baluarte.core.constituency.asset_file import AssetFile, read_asset_file
+from baluarte.core.constituency.lists import ASSET_FILE
+from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
+from baluarte.faces.cli.offline.folder import Folder
+from baluarte.faces.cli.offline.outputs import Writer
+from baluarte.faces.cli.offline.run import Order, Result, run_files
+from baluarte.formats.tabular import read_table
+
+
+def whole_job(data: Path, out: Path) -> dict[str, object]:
+    """Run the main job, durable, to findings and digests; return counts, seconds and stages."""
+    stages: dict[str, float] = {}
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        begun = perf_counter()
+        yield
+        stages[name] = stages.get(name, 0.0) + perf_counter() - begun
+
+    begun = perf_counter()
+    with stage("assets"):
+        table, _ = read_table("assets.csv", (data / "assets.csv").read_bytes(), ASSET_FILE)
+        assets = read_asset_file(table)
+    order = Order(tuple(sorted(data.glob("2026-*.csv"))), assets, datetime(2026, 3, 5, tzinfo=UTC), b"k" * 32, stage=stage)
+    with Folder(out) as folder:
+        writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
+        result = run_files(order, writer)
+        writer.close()
+        with stage("digests"):
+            _write_digests(folder, result, assets)
+    total = result.total
+    total.check("the national day")
+    return {
+        "rows": total.read, "accepted": total.accepted, "duplicate": total.duplicate, "quarantined": total.quarantined,
+        "matched": total.matched, "findings": result.found.height, "seconds": perf_counter() - begun, "stages": stages,
+    }  # fmt: skip
+
+
+def _write_digests(folder: Folder, result: Result, assets: AssetFile) -> None:
+    """One table of findings in the order of organisations, and where each digest begins: a letter is written when it is sent."""
+    ranked = prioritise(
+        result.found, pl.DataFrame(schema=KEV_SCHEMA), pl.DataFrame(schema=CRITICAL_SCHEMA), datetime(2026, 3, 5, tzinfo=UTC).date()
+    )
+    digests = ranked.sort("org", "priority", "last_seen", descending=[False, False, True])
+    offsets = digests.with_row_index("begins").group_by("org", maintain_order=True).agg(pl.col("begins").first(), findings=pl.len())
+    numbers = pl.int_range(1, len(assets.organisations) + 1, dtype=pl.UInt32, eager=True)
+    slugs = pl.DataFrame({"org": numbers, "organisation": [one.slug for one in assets.organisations]})
+    for name, frame in (("findings.parquet", digests), ("digests.parquet", offsets.join(slugs, on="org"))):
+        frame.write_parquet(folder.path(name), compression="zstd", compression_level=1)
+        folder.keep(name)
+
+
+def plain_scan(data: Path) -> dict[str, object]:
+    """Read the same files with Polars alone: smallest and greatest text of every column."""
+    begun = perf_counter()
+    rows = 0
+    for path in sorted(data.glob("2026-*.csv")):
+        every = pl.scan_csv(path, infer_schema=False)
+        found = every.select(pl.len().alias("#rows"), pl.all().min().name.prefix("least "), pl.all().max().name.prefix("most ")).collect()
+        rows += found["#rows"][0]
+    return {"rows": rows, "seconds": perf_counter() - begun}
+
+
+def main() -> None:
+    """Measure what the first argument names, and print it with the peak memory of this process."""
+    data = Path(sys.argv[2])
+    measured = plain_scan(data) if sys.argv[1] == "scan" else whole_job(data, Path(sys.argv[3]))
+    measured["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    sys.stdout.write(json.dumps(measured) + "\n")
+
+
+if __name__ == "__main__":
+    main()
