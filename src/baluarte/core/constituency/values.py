@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from baluarte.core.constituency.asset import AssetKind
-from baluarte.core.ground.addresses import NOT_ROUTABLE, read_address, read_network, show_network
+from baluarte.core.ground.addresses import network_reaches_nobody, read_address, read_network, show_network
 from baluarte.core.ground.names import read_host, read_url
 
 if TYPE_CHECKING:
@@ -59,12 +59,7 @@ def is_unroutable(kind: AssetKind, value: str) -> bool:
     if network is None:
         return False
     first, last, _ = network
-    shift = 0xFFFF << 32 if first >> 32 == 0xFFFF else 0
-    return any(
-        int(net.network_address) <= first - shift and last - shift <= int(net.broadcast_address)
-        for net in NOT_ROUTABLE
-        if net.version == (4 if shift else 6)
-    )
+    return network_reaches_nobody(first, last)
 
 
 def _read_cidr(text: str) -> str | Wrong:

@@ -40,7 +40,8 @@ def read_address(text: str) -> int | None:
     [None, None, None, None]
     """
     if _IPV4.fullmatch(text):
-        return MAPPED | int(ipaddress.IPv4Address(text))
+        a, b, c, d = map(int, text.split("."))
+        return MAPPED | a << 24 | b << 16 | c << 8 | d
     if ":" not in text or not _IPV6.fullmatch(text):
         return None
     try:
@@ -99,6 +100,12 @@ def show_network(first: int, prefix_len: int) -> str:
 def reaches_nobody(number: int) -> bool:
     """True for private, multicast, reserved, translated and other unroutable addresses."""
     return _within(number, _NOBODY_SPANS)
+
+
+def network_reaches_nobody(first: int, last: int) -> bool:
+    """True where every address from first to last reaches nobody."""
+    place = bisect_right(_NOBODY_SPANS, (first, 1 << 128)) - 1
+    return place >= 0 and last <= _NOBODY_SPANS[place][1]
 
 
 def is_documentation(number: int) -> bool:
