@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,8 +92,13 @@ def listen(api: NinjaAPI) -> None:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    named = [{"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])} for one in error.errors]
-    return answer(request, INVALID, errors=named)
+    return answer(request, INVALID, errors=[{"where": _where(one["loc"]), "what": str(one["msg"])} for one in error.errors])
+
+
+def _where(place: Sequence[object]) -> str:
+    """Return where a value stood: `body.status`. The library puts the name of our argument between the two."""
+    kept = [place[0], *place[2:]] if place[0] == "body" and len(place) > 2 else place
+    return ".".join(str(part) for part in kept)
 
 
 def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
