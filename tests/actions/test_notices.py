@@ -3,11 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions.warning import (
-    answer_finding, check_deliveries, close_quiet_findings, deliver_notices, list_findings, list_notices, merge_organisations,
-    preview_notice, queue_notices, retry_notice, show_finding, show_notice,
+    answer_finding,
+    check_deliveries,
+    close_quiet_findings,
+    deliver_notices,
+    list_findings,
+    list_notices,
+    merge_organisations,
+    preview_notice,
+    queue_notices,
+    retry_notice,
+    show_finding,
+    show_notice,
 )  # fmt: skip
 from baluarte.core.errors import Refused, Unreachable, Unusable
 from baluarte.core.ground.query import read_query
@@ -17,7 +28,6 @@ from baluarte.store.constituency.models import AssetRow, ContactRow, Organisatio
 from baluarte.store.ledger.models import Mark
 from baluarte.store.warning.models import FindingRow, FindingStep, NoticeFinding, NoticeRow, OutboxRow
 from baluarte.store.warning.walls import missing_walls, raise_walls
-from tests.actions.feeding import HEADER, ingest, line, organisation
 
 
 @pytest.fixture
@@ -177,8 +187,6 @@ def test_the_database_itself_refuses_a_message_to_a_stranger(world, clinic, mill
 
 
 def test_a_wall_that_fell_is_missed_and_can_be_raised_again(world):
-    from django.db import connection
-
     assert missing_walls() == ()
     with connection.cursor() as cursor:
         table = " ON warning_outboxrow" if connection.vendor == "postgresql" else ""
@@ -223,7 +231,7 @@ def test_a_finding_closes_only_when_its_report_came_without_it(world, clinic):
     assert close_quiet_findings(world, OPERATOR) == 0
 
     world.move(timedelta(days=-40))
-    for day in range(1, 41):
+    for _ in range(40):
         world.move(timedelta(days=1))
         text = HEADER + line("192.0.2.9", f"{world.now():%Y-%m-%d} 03:00:00")
         ingest(world, text, f"{world.now():%Y-%m-%d}-scan_rdp-anahuac.csv")

@@ -63,7 +63,9 @@ def show_finding(world: World, actor: Actor, folio: str) -> FindingPage:
         return FindingPage(finding, lists.steps(folio), sightings(lake(world), finding), name)
 
 
-def answer_finding(world: World, actor: Actor, folio: str, answer: Answer, why: str = "", until: date | None = None) -> None:
+def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words, and every face says them
+    world: World, actor: Actor, folio: str, answer: Answer, why: str = "", until: date | None = None
+) -> None:
     """Take what an organisation answers to a finding. Nothing is muted without an end, and nothing is closed by an answer."""
     with world.one_entry(actor.id, "answer_finding", kind="change") as entry:
         _leave(actor, "answer_finding")

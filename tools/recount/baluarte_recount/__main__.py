@@ -15,7 +15,7 @@ def main(names: list[str]) -> int:
         return 2
     for name in names:
         with Path(name).open("rb") as stream:
-            print(json.dumps({"file": name, **asdict(count_stream(stream, Path(name).name))}))
+            print(json.dumps({"file": name, **asdict(count_stream(stream))}))
     return 0
 
 

@@ -5,95 +5,105 @@ from json import JSONDecoder
 
 from baluarte_recount.told import Count, Refused, Source
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
+_MOST_VALUE = 1 << 20  # letters of one record
 _LISTS = ("vulnerabilities", "data", "results", "events")  # under which a catalogue keeps its records
 _BLANK = " \t\r\n"
+_DECODER = JSONDecoder()
 
 
 class _Text:
-    """A text that grows while it is read."""
+    """A text that grows while it is read, and forgets what was read of it."""
 
     def __init__(self, begins: bytes, source: Source) -> None:
         self._source = source
         self._raw = begins.removeprefix(b"\xef\xbb\xbf")
-        self.text = ""
+        self._text = ""
+        self._at = 0
         self.ended = False
-        self.more(b"")
+        self._take(b"")
 
-    def more(self, chunk: bytes | None = None) -> bool:
-        """Take one more piece in; False at the end."""
-        if chunk is None:
-            chunk = self._source.read(_CHUNK)
-            self.ended = not chunk
+    def next(self, letters: str) -> str:
+        """Go past these letters and return the one that follows, or an empty text at the end."""
+        while True:
+            while self._at < len(self._text):
+                if self._text[self._at] not in letters:
+                    return self._text[self._at]
+                self._at += 1
+            if not self._more():
+                return ""
+
+    def step(self) -> None:
+        """Go past one letter."""
+        self._at += 1
+
+    def value(self) -> object:
+        """Go past one JSON value and return it; `ValueError` where it is broken or its end is missing."""
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._at)
+            except (json.JSONDecodeError, RecursionError):
+                if len(self._text) - self._at > _MOST_VALUE or not self._more():
+                    raise ValueError from None
+                continue
+            if end == len(self._text) and self._more():
+                continue  # a number may go on in the next piece
+            self._at = end
+            return value
+
+    def _more(self) -> bool:
+        chunk = self._source.read(_CHUNK)
+        self.ended = not chunk
+        if chunk:
+            self._take(chunk)
+        return not self.ended
+
+    def _take(self, chunk: bytes) -> None:
         raw = self._raw + chunk
         for cut in range(4):
             try:
-                self.text += raw[: len(raw) - cut].decode()
+                self._text, self._at = self._text[self._at :] + raw[: len(raw) - cut].decode(), 0
             except UnicodeDecodeError:
                 continue
             self._raw = raw[len(raw) - cut :]
-            return not self.ended
+            return
         raise Refused("bytes.encoding")
-
-    def skip(self, letters: str) -> str:
-        """Drop these letters from the front and return the next one, or an empty text at the end."""
-        while True:
-            self.text = self.text.lstrip(letters)
-            if self.text or not self.more():
-                return self.text[:1]
-
-    def value(self) -> bool:
-        """Drop one JSON value from the front; False where it is broken or its end is missing."""
-        while True:
-            try:
-                _, end = JSONDecoder().raw_decode(self.text)
-            except (json.JSONDecodeError, RecursionError):
-                if not self.more():
-                    return False
-                continue
-            if end == len(self.text) and self.more():
-                continue  # a number may go on in the next piece
-            self.text = self.text[end:]
-            return True
 
 
 def count_array(begins: bytes, source: Source) -> Count:
     """Count the elements of the array that the file is, or that its object names."""
     text = _Text(begins, source)
-    if text.skip(_BLANK) == "{":
+    if text.next(_BLANK) == "{":
         _enter(text)
-    if text.skip(_BLANK) != "[":
+    if text.next(_BLANK) != "[":
         raise Refused("file.not-this-format")
-    text.text = text.text[1:]
+    text.step()
     records = 0
-    while True:
-        ahead = text.skip(_BLANK + ",")
-        if ahead in {"]", ""}:
-            return Count(records=records, truncated=source.truncated or not ahead)
-        if not text.value():
-            return Count(records=records + 1, truncated=True)
+    while (ahead := text.next(_BLANK + ",")) != "]":
+        if not ahead:
+            return Count(records=records, truncated=True)
         records += 1
+        try:
+            text.value()
+        except ValueError:
+            return Count(records=records, truncated=True)
+    return Count(records=records, truncated=source.truncated)
 
 
 def _enter(text: _Text) -> None:
     """Go to the value of the first key that keeps records."""
-    text.text = text.text[1:]
-    while text.skip(_BLANK + ",") == '"':
-        while True:
-            try:
-                key, end = JSONDecoder().raw_decode(text.text)
+    text.step()
+    while text.next(_BLANK + ",") == '"':
+        try:
+            key = text.value()
+            if text.next(_BLANK) != ":":
                 break
-            except json.JSONDecodeError:
-                if not text.more():
-                    raise Refused("file.not-this-format") from None
-        text.text = text.text[end:]
-        if text.skip(_BLANK) != ":":
-            break
-        text.text = text.text[1:]
-        if key in _LISTS and text.skip(_BLANK) == "[":
-            return
-        text.skip(_BLANK)
-        if not text.value():
+            text.step()
+            if key in _LISTS and text.next(_BLANK) == "[":
+                return
+            text.next(_BLANK)
+            text.value()
+        except ValueError:
             break
     raise Refused("file.not-this-format")
 

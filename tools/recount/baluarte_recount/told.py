@@ -14,7 +14,7 @@ class Source(Protocol):
         ...
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened
+class Refused(Exception):
     """The file as a whole is no report; its records cannot be told apart."""
 
     def __init__(self, code: str) -> None:

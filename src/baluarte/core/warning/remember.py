@@ -13,17 +13,17 @@ from baluarte.core.warning.collapse import FOUND_SCHEMA, IDENTITY, merge_found
 # What a stored finding adds to FOUND_SCHEMA.
 KEPT_SCHEMA = pl.Schema(
     {
-        "folio": pl.String,
-        "state": pl.String,
-        "until": pl.Date,
-        "priority": pl.Int64,
-        "reasons": pl.List(pl.String),
-        "due": pl.Date,
+        "folio": pl.String(),
+        "state": pl.String(),
+        "until": pl.Date(),
+        "priority": pl.Int64(),
+        "reasons": pl.List(pl.String()),
+        "due": pl.Date(),
         "made_at": pl.Datetime("us", "UTC"),
         "closed_at": pl.Datetime("us", "UTC"),
     }
 )
-STORED_SCHEMA = pl.Schema({**FOUND_SCHEMA, **KEPT_SCHEMA})
+STORED_SCHEMA = pl.Schema([*FOUND_SCHEMA.items(), *KEPT_SCHEMA.items()])
 MOST_LETTERS = {"point": 300, "identifier": 150}  # an identity must fit an index, whatever a feed says
 
 

@@ -20,7 +20,6 @@ from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.lake import Lake
 from baluarte.store.feeds.raw import RawStore
 
-
 _KNOWN_ENDS = ("file.truncated", "file.trailing")
 
 
@@ -53,7 +52,7 @@ class Auditor:
             with self.raw.open(delivery.blob) as stream:
                 if not _countable(delivery):
                     return
-                count = count_stream(stream, delivery.file)
+                count = count_stream(stream)
         except BaluarteError as broken:
             yield f"{place}: {broken.what}"
             return

@@ -4,7 +4,8 @@ A delivery of a million rows touches a hundred thousand findings. Row by row tha
 minutes of transaction; COPY (PostgreSQL) and one prepared statement (SQLite) take seconds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -24,7 +25,8 @@ def load(table: str, frame: pl.DataFrame) -> None:
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * frame.width)
-        cursor.executemany(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", _plain(frame).iter_rows())  # noqa: S608 - ours
+        rows: Any = _plain(frame).iter_rows()  # one at a time: all at once they would be objects by the million
+        cursor.executemany(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names are ours
 
 
 def stage(name: str, like: str, frame: pl.DataFrame) -> None:
@@ -45,17 +47,17 @@ def unstage(name: str) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {_name(name)}")
 
 
-def run(statement: str, values: Iterable[object] = ()) -> int:
+def run(statement: str, values: Sequence[Any] = ()) -> int:
     """Run one statement and return how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
+        cursor.execute(statement, values)
         return int(cursor.rowcount)
 
 
-def fetch(statement: str, values: Iterable[object], schema: pl.Schema) -> pl.DataFrame:
+def fetch(statement: str, values: Sequence[Any], schema: pl.Schema) -> pl.DataFrame:
     """Return the rows of a query as a frame. Moments and days must be plain columns: SQLite types nothing else."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     if connection.vendor == "postgresql":
         return pl.DataFrame(rows, schema=schema, orient="row")

@@ -4,9 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from baluarte.core.errors import Missing, Unusable
-from baluarte.core.warning.finding import Answer
+from baluarte.core.warning.finding import Answer, State
 from baluarte.core.warning.life import answer as answered
 from baluarte.store.warning.models import FindingRow, FindingStep
 
@@ -34,7 +35,7 @@ def take(folio: str, given: Given, now: datetime, today: date) -> str:
             "finding.why-missing", "The reason is missing.", "Whoever reads this later must understand it.", "Say why in one sentence."
         )
     before = {"state": row.state, "until": str(row.until or "")}
-    state, until = answered(row.state, given.answer, given.until, today)
+    state, until = answered(cast("State", row.state), given.answer, given.until, today)
     row.state, row.until, row.updated_at = state, until, now
     row.save(update_fields=["state", "until", "updated_at"])
     FindingStep.objects.create(finding=row, at=now, what="answered", state=state, who=given.who, why=given.why[:MOST_LETTERS])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connection
 from django.db.models.signals import post_migrate
 
 
@@ -19,8 +20,8 @@ class WarningStore(AppConfig):
 
 
 def _raise_again(**_told: Any) -> None:
+
     from baluarte.store.warning.walls import raise_walls  # noqa: PLC0415 - needs the app registry
-    from django.db import connection  # noqa: PLC0415
 
     if "warning_outboxrow" in connection.introspection.table_names():
         raise_walls()

@@ -22,7 +22,8 @@ _LISTS = tuple(name for name, kind in STORED_SCHEMA.items() if isinstance(kind, 
 _ENUMS = tuple(name for name, kind in STORED_SCHEMA.items() if isinstance(kind, pl.Enum))
 # Names that the table spells otherwise.
 _COLUMN = {"org": "organisation_id", "asset": "asset_id"}
-_WRITTEN = tuple(_COLUMN.get(name, name) for name in STORED_SCHEMA.names()) + (
+_WRITTEN = (
+    *(_COLUMN.get(name, name) for name in STORED_SCHEMA.names()),
     "updated_at",
     "told_severity",
     "told_priority",
@@ -36,13 +37,13 @@ _SET_AGAIN = tuple(
 )
 _STEP = pl.Schema(
     {
-        "folio": pl.String,
+        "folio": pl.String(),
         "at": pl.Datetime("us", "UTC"),
-        "what": pl.String,
-        "state": pl.String,
-        "who": pl.String,
-        "why": pl.String,
-        "count": pl.Int64,
+        "what": pl.String(),
+        "state": pl.String(),
+        "who": pl.String(),
+        "why": pl.String(),
+        "count": pl.Int64(),
     }
 )
 

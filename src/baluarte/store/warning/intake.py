@@ -7,7 +7,7 @@ names, sums) is gathered here, bounded, whatever the size of the delivery.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import BinaryIO
 
 import polars as pl

@@ -1,7 +1,7 @@
 """The lists of warning, from a query to a table, and one finding or notice by its folio."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from django.db.models import Count, QuerySet
@@ -11,7 +11,7 @@ from baluarte.core.errors import Missing
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.sharing.label import Label, strictest
-from baluarte.core.warning.finding import Finding, Step
+from baluarte.core.warning.finding import Finding, State, Step
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.core.warning.page import NoticePage
 from baluarte.store.feeds.lists import table
@@ -57,7 +57,7 @@ def finding(folio: str, slug: str) -> tuple[Finding, str]:
 def steps(folio: str) -> tuple[Step, ...]:
     """Return the history of a finding, oldest first."""
     rows = FindingStep.objects.filter(finding__folio=folio).order_by("at", "id")
-    return tuple(Step(row.at, row.what, row.state, row.who, row.why, row.count) for row in rows)
+    return tuple(Step(row.at, row.what, cast("State", row.state), row.who, row.why, row.count) for row in rows)
 
 
 def notice(folio: str, slug: str) -> NoticePage:
@@ -113,7 +113,7 @@ def _page(rows: Any, query: Query, paths: Mapping[str, str]) -> Rows:
 def _finding(row: FindingRow) -> Finding:
     return Finding(
         folio=row.folio, organisation=row.organisation.slug, point=row.point, type=row.type, identifier=row.identifier,
-        severity=row.severity, priority=row.priority, reasons=tuple(row.reasons), state=row.state, first_seen=row.first_seen,
+        severity=row.severity, priority=row.priority, reasons=tuple(row.reasons), state=cast("State", row.state), first_seen=row.first_seen,
         last_seen=row.last_seen, sightings=row.sightings, asset=row.asset.value if row.asset else "", matched_by=row.matched_by,
         reports=tuple(row.reports), cves=tuple(row.cves), tags=tuple(row.tags), vendor=row.vendor, product=row.product,
         version=row.version, tlp=row.tlp, reliability=row.reliability, credibility=row.credibility, due=row.due, until=row.until,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import polars as pl
 from django.db.models import Q
@@ -10,17 +11,18 @@ from django.db.models import Q
 from baluarte.core.errors import Broken
 from baluarte.core.ground.world import House, Message
 from baluarte.core.sharing.gate import may_receive
+from baluarte.core.sharing.label import Label
 from baluarte.core.warning.address import check_addressee, in_order, reads, told_by
-from baluarte.core.warning.notice import Notice
+from baluarte.core.warning.notice import Notice, NoticeKind
 from baluarte.core.warning.schedule import due_at
 from baluarte.formats.letter import write_letter
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
+from baluarte.store.constituency.shelf import contact_of, get, organisation_of
 from baluarte.store.ground.bulk import run, stage, unstage
 from baluarte.store.warning import findings
 from baluarte.store.warning.frozen import body_hash, freeze
 from baluarte.store.warning.models import FindingRow, NoticeFinding, NoticeRow, OutboxRow
-from baluarte.store.warning.occasion import contact as contact_of
-from baluarte.store.warning.occasion import findings_table, organisations
+from baluarte.store.warning.occasion import findings_table
 
 TEMPLATE = "letter-2026-11"
 
@@ -75,11 +77,10 @@ def to_next_contact(box: OutboxRow, house: House, now: datetime) -> None:
 
 def _again(box: OutboxRow, now: datetime) -> Notice:
     before = box.notice
-    slug = box.organisation.slug
     tried = set(OutboxRow.objects.filter(notice__folio=before.folio).values_list("contact_id", flat=True))
     untried = ContactRow.objects.filter(organisation=box.organisation).exclude(id__in=[number for number in tried if number])
-    left = in_order([contact_of(row) for row in untried.select_related("organisation")], before.kind)
-    organisation = organisations([slug])[slug]
+    left = in_order([contact_of(row) for row in untried.select_related("organisation")], cast("NoticeKind", before.kind))
+    organisation = organisation_of(get(box.organisation.slug))
     last = contact_of(box.contact) if box.contact else None
     contact = left[0] if left else last
     if contact is None:
@@ -88,8 +89,8 @@ def _again(box: OutboxRow, now: datetime) -> Notice:
     rows = findings_table(FindingRow.objects.filter(folio__in=list(told), organisation=box.organisation))
     news = [told[folio] for folio in rows["folio"].to_list()]
     return Notice(
-        before.folio, before.code, NoticeRow.objects.filter(folio=before.folio).count() + 1, before.kind, organisation, contact,
-        reads(organisation, contact), before.label, now,
+        before.folio, before.code, NoticeRow.objects.filter(folio=before.folio).count() + 1, cast("NoticeKind", before.kind), organisation, contact,
+        reads(organisation, contact), cast("Label", before.label), now,
         rows.with_columns(news=pl.Series(news, dtype=pl.String), stage=pl.lit("")).sort("priority", "point", "identifier"),
         dict(before.news), before.fixed, before.due, held="" if left else "no-contact",
     )  # fmt: skip

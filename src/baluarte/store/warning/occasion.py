@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
@@ -14,7 +14,7 @@ from baluarte.core.errors import Missing
 from baluarte.core.warning.address import TOLD
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.schedule import local_day
-from baluarte.store.constituency.models import ContactRow, OrganisationRow
+from baluarte.store.constituency.shelf import every_contact, every_organisation
 from baluarte.store.feeds.lists import schema_of
 from baluarte.store.warning.models import FindingRow, NoticeRow
 
@@ -40,11 +40,13 @@ class Gathered:
 
 def gather(slugs: Sequence[str]) -> Gathered:
     """Gather everything about some organisations, or about all."""
-    known = organisations(slugs)
+    mine = Q(slug__in=list(slugs)) if slugs else Q()
+    known = {one.slug: one for one in every_organisation(mine)}
     if missing := sorted(set(slugs) - set(known)):
         raise Missing("organisation.missing", f"There is no organisation {missing[0]!r}.", "", "See the list of organisations.")
     rows = _of(FindingRow.objects.filter(state__in=_SPEAKS), slugs)
-    return Gathered(known, contacts(slugs), findings_table(rows), _told(rows), _fixed(slugs))
+    reached = every_contact(Q(organisation__slug__in=list(slugs)) if slugs else Q())
+    return Gathered(known, reached, findings_table(rows), _told(rows), _fixed(slugs))
 
 
 def findings_table(rows: Any) -> pl.DataFrame:
@@ -53,23 +55,6 @@ def findings_table(rows: Any) -> pl.DataFrame:
     schema = {**schema_of(FINDINGS), **dict.fromkeys(_MORE, pl.String())}
     told = list(rows.order_by("id").values_list(*paths.values()).iterator(chunk_size=5000))
     return pl.DataFrame(told, schema={name: schema[name] for name in paths}, orient="row").with_columns(pl.col("asset").fill_null(""))
-
-
-def organisations(slugs: Sequence[str]) -> dict[str, Organisation]:
-    """Return organisations by slug."""
-    rows = OrganisationRow.objects.select_related("parent", "merged_into")
-    chosen = rows.filter(slug__in=slugs) if slugs else rows
-    return {row.slug: _organisation(row) for row in chosen}
-
-
-def contacts(slugs: Sequence[str]) -> list[Contact]:
-    """Return the contacts of some organisations, or of all."""
-    return [contact(row) for row in _of(ContactRow.objects.select_related("organisation").order_by("id"), slugs)]
-
-
-def contact(row: ContactRow) -> Contact:
-    """Return the contact a row stands for."""
-    return Contact(row.organisation.slug, row.role, row.address, row.schedule, row.language, row.key, row.status, row.since)
 
 
 def digested(now: datetime, zone: str) -> frozenset[str]:
@@ -96,10 +81,3 @@ def _fixed(slugs: Sequence[str]) -> dict[str, int]:
 
 def _of(rows: Any, slugs: Iterable[str]) -> Any:
     return rows.filter(organisation__slug__in=list(slugs)) if slugs else rows
-
-
-def _organisation(row: OrganisationRow) -> Organisation:
-    return Organisation(
-        row.slug, row.name, row.kind, row.sector, row.territory, row.parent.slug if row.parent else "", row.language, row.criticality,
-        row.status, row.merged_into.slug if row.merged_into else "",
-    )  # fmt: skip

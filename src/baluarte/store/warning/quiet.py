@@ -1,9 +1,11 @@
 """What the passing of time does to findings: silence with evidence closes them, the end of a mute wakes them."""
 
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import polars as pl
 
+from baluarte.core.warning.finding import State
 from baluarte.core.warning.life import may_close, wakes
 from baluarte.store.feeds.deliveries import arrivals
 from baluarte.store.warning import exploited, findings
@@ -30,7 +32,7 @@ def close_quiet(now: datetime, today: date, who: str) -> int:
 def wake(now: datetime, today: date, who: str) -> int:
     """Open again what was muted until a day that has passed; return how many."""
     rows = FindingRow.objects.filter(state__in=("accepted", "false"), until__lt=today).values_list("folio", "state", "until")
-    folios = [folio for folio, state, until in rows if wakes(state, until, today)]
+    folios = [folio for folio, state, until in rows if wakes(cast("State", state), until, today)]
     FindingRow.objects.filter(folio__in=folios).update(state="open", until=None, updated_at=now)
     _say(folios, "open", "woke", now, who)
     return len(folios)

@@ -122,9 +122,8 @@ def _build_sqlite(wall: Wall) -> tuple[str, ...]:
 
 
 def _build_postgres(wall: Wall) -> tuple[str, ...]:
+    check = f"IF {wall.wrong} THEN RAISE EXCEPTION '{wall.says}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
     return (
-        f"CREATE OR REPLACE FUNCTION {wall.name}() RETURNS trigger LANGUAGE plpgsql AS $wall$ "
-        f"BEGIN IF {wall.wrong} THEN RAISE EXCEPTION '{wall.says}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN NEW; END $wall$",
+        f"CREATE OR REPLACE FUNCTION {wall.name}() RETURNS trigger LANGUAGE plpgsql AS $wall$ BEGIN {check} RETURN NEW; END $wall$",
         f"CREATE OR REPLACE TRIGGER {wall.name} BEFORE {wall.event} ON {wall.table} FOR EACH ROW EXECUTE FUNCTION {wall.name}()",
     )
