@@ -1,5 +1,6 @@
 """A row becomes an event, or is set aside with its reason; nothing is guessed."""
 
+import ipaddress
 from datetime import UTC, datetime
 
 import polars as pl
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from baluarte.core.feeds.normalise import Circumstances, normalise
 from baluarte.core.feeds.reading import Slice, no_rejects
 from baluarte.core.feeds.report import Report, TagRule
-from baluarte.core.feeds.rowkey import row_key
-from baluarte.core.feeds.values import nobody_behind, read_addresses, read_hosts, read_numbers, read_times
-from baluarte.core.ground.addresses import halves, reaches_nobody, read_address, show_address
+from baluarte.core.feeds.rowkey import row_keys
+from baluarte.core.feeds.values import key_text, nobody_behind, read_addresses, read_hosts, read_numbers, read_times
+from baluarte.core.ground.addresses import halves, reaches_nobody, read_address
 from baluarte.core.ground.names import read_host
 from baluarte.core.ground.text import Text
 
@@ -141,9 +142,9 @@ def test_what_makes_two_rows_the_same_is_what_was_seen_and_on_which_day(change, 
 
 
 def test_the_key_of_a_row_never_changes_between_releases():
-    table = pl.DataFrame({"day": ["2026-03-04"], "ip": ["192.0.2.1"], "port": [443], "host": pl.Series([None], dtype=pl.String)})
+    table = pl.DataFrame({"seen_at": [datetime(2026, 3, 4, 23, tzinfo=UTC)], "ip": ["192.0.2.1"], "port": [443], "host": [None]})
 
-    key = table.select(row_key("scan_rdp", pl.col("day"), [pl.col("ip"), pl.col("port"), None, pl.col("host")])).item()
+    key = row_keys(table, "scan_rdp", ["ip", "port", None, "host"])[0]
 
     published = "8:scan_rdp10:2026-03-049:192.0.2.13:443--"  # host and the column it lacks are unknown
     assert key == 15277101670550514426
@@ -151,9 +152,16 @@ def test_the_key_of_a_row_never_changes_between_releases():
 
 
 def test_lengths_keep_neighbouring_columns_apart():
-    table = pl.DataFrame({"a": ["ab", "a"], "b": ["c", "bc"]})
+    table = pl.DataFrame({"seen_at": [NOW, NOW], "a": ["ab", "a"], "b": ["c", "bc"]})
 
-    assert table.select(row_key("r", pl.lit("2026-03-04"), [pl.col("a"), pl.col("b")])).to_series().n_unique() == 2
+    assert row_keys(table, "r", ["a", "b"]).n_unique() == 2
+
+
+def test_a_value_that_is_unknown_in_some_rows_is_a_hyphen_in_those_alone():
+    mixed = pl.DataFrame({"seen_at": [NOW, NOW], "a": ["x", None]})
+    alone = mixed.tail(1)
+
+    assert row_keys(mixed, "r", ["a"])[1] == row_keys(alone, "r", ["a"])[0] == row_keys(alone, "r", [None])[0]
 
 
 addresses = st.one_of(st.ip_addresses().map(str), st.text("0123456789abcdefABCDEF:.x/% ", max_size=20))
@@ -166,7 +174,7 @@ def test_addresses_in_columns_are_read_as_the_careful_reader_reads_them(texts):
 
     expected = [read_address(text) for text in texts]
     assert [None if hi is None else (hi << 64) | lo for hi, lo in table.select("hi", "lo").iter_rows()] == expected
-    assert table["text"].to_list() == [None if number is None else show_address(*halves(number)) for number in expected]
+    assert table["text"].to_list() == [None if number is None else key_text(number) for number in expected]
     assert nobody_behind(table["hi"], table["lo"]).to_list() == [number is not None and reaches_nobody(number) for number in expected]
 
 
@@ -188,3 +196,17 @@ def test_times_with_a_zone_are_brought_to_utc_and_without_one_are_refused_where_
 
     assert moments.to_list() == [datetime(2026, 3, 4, 16, tzinfo=UTC), None]
     assert codes.to_list() == [None, "time.no-zone"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(addresses)
+def test_an_address_is_what_the_standard_library_takes_for_one_and_nothing_else(text):
+    try:
+        known = ipaddress.ip_address(text)
+    except ValueError:
+        known = None
+    if known is not None and "%" in text:
+        known = None
+
+    expected = None if known is None else int(known) | (0xFFFF << 32 if known.version == 4 else 0)
+    assert read_address(text) == expected

@@ -7,7 +7,7 @@ import polars as pl
 
 from baluarte.core.feeds.reading import LINE, REJECT_SCHEMA, ROW, Slice
 from baluarte.core.feeds.report import Report, Role
-from baluarte.core.feeds.rowkey import KEY_COLUMNS, row_key
+from baluarte.core.feeds.rowkey import KEY_COLUMNS, row_keys
 from baluarte.core.feeds.schema import EVENT_SCHEMA, SEVERITIES, TLP
 from baluarte.core.feeds.taxonomy import read_type
 from baluarte.core.feeds.values import by_distinct, nobody_behind, read_addresses, read_hosts, read_numbers, read_times
@@ -46,7 +46,7 @@ def normalise(part: Slice, report: Report, known: Circumstances) -> Normalised:
     table = reader.read(known)
     rejects = _rejects(part, reader.wrong)
     good = table.filter(~pl.col(ROW).is_in(rejects["row"].implode())) if rejects.height else table
-    events = _marked(_with_flaws(good.with_columns(key=row_key(report.name, _day(good), reader.key_columns()))))
+    events = _marked(_with_flaws(good.with_columns(row_keys(good, report.name, reader.key_columns()).alias("key"))))
     ours = [name for name in EVENT_SCHEMA.names() if name in events.columns]
     kept = {column: _kept_name(column) for column in part.table.columns if column not in reader.consumed}
     return Normalised(
@@ -116,15 +116,15 @@ class _Reader:
         raw = self.raw.rename({name: f"#raw {name}" for name in self.raw.columns if name not in {ROW, LINE}})
         return raw.with_columns(row=pl.col(ROW)).with_columns(**whole)
 
-    def key_columns(self) -> list[pl.Expr | None]:
-        """Return what makes two rows of this report the same, in the published order; None where it has none."""
+    def key_columns(self) -> list[str | None]:
+        """Return the columns that make two rows of this report the same, in the published order; None where it has none."""
         report = self.report
         ours = [self._key_column(name) for name in KEY_COLUMNS if name not in report.key_without]
-        return ours + [pl.col(f"#raw {name}") for name in report.key_also if name in self.raw.columns]
+        return ours + [f"#raw {name}" for name in report.key_also if name in self.raw.columns]
 
-    def _key_column(self, role: Role) -> pl.Expr | None:
+    def _key_column(self, role: Role) -> str | None:
         ours = {"address": "#address", "host": "domain", "tag": "#tag"}
-        return None if self.column(role) is None else pl.col(ours.get(role, role))
+        return None if self.column(role) is None else ours.get(role, role)
 
     def _use(self, role: Role) -> None:
         name = self.column(role)
@@ -153,7 +153,7 @@ class _Reader:
             found = read_addresses(texts)
             self.refuse("address", found["hi"].is_null() & (texts != ""), "value.address")
             read |= {"ip_hi": found["hi"], "ip_lo": found["lo"], "#address": found["text"], NOBODY: nobody_behind(found["hi"], found["lo"])}
-            if (found["text"].fill_null("") == texts).all():  # else the original is kept beside it
+            if (found["text"].fill_null("") == texts).all():  # else, and for IPv6, the original is kept beside it
                 self._use("address")
         read["port"] = self._number("port", 65_535, pl.UInt16())
         asn = self._number("asn", 4_294_967_295, pl.UInt32())
@@ -252,13 +252,6 @@ class _Reader:
             return pl.lit(self.report.tlp).cast(EVENT_SCHEMA["tlp"])
         self._use("tlp")
         return pl.lit(by_distinct(texts, read_label, pl.Enum(TLP))).fill_null(self.report.tlp)
-
-
-def _day(events: pl.DataFrame) -> pl.Expr:
-    """The UTC day as text; nearly every slice is of one day."""
-    days = events["seen_at"].dt.date()
-    first, last = days.min(), days.max()
-    return pl.lit(str(first)) if first == last and first is not None else pl.col("seen_at").dt.to_string("%Y-%m-%d")
 
 
 def _with_flaws(events: pl.DataFrame) -> pl.DataFrame:

@@ -56,27 +56,35 @@ def read_times(texts: pl.Series, *, naive_is_utc: bool) -> tuple[pl.Series, pl.S
 
 
 def read_addresses(texts: pl.Series) -> pl.DataFrame:
-    """Return `hi`, `lo` (two halves of 128 bits) and `text`, the canonical form; null where it is none."""
-    octets = [pl.col(f"field_{i}").cast(pl.UInt32, strict=False).cast(pl.UInt64) * 256 ** (3 - i) for i in range(4)]
+    """Return `hi`, `lo` (two halves of 128 bits) and `text`, null where it is no address.
+
+    `text` is what the row key takes: IPv4 as four octets, IPv6 as 32 hexadecimal digits.
+    """
+    four = texts.str.contains(_IPV4)
+    plain = texts if four.all() else texts.set(~four, None)
+    octets = [pl.col("octets").list.get(place, null_on_oob=True) for place in range(4)]
+    low = ((octets[0] * 256 + octets[1]) * 256 + octets[2]) * 256 + octets[3]
     table = (
-        texts.to_frame("raw").lazy()
-        .select(text=pl.when(pl.col("raw").str.contains(_IPV4)).then("raw"), rest=~pl.col("raw").str.contains(_IPV4) & (pl.col("raw") != ""))
-        .with_columns(parts=pl.col("text").str.split_exact(".", 3)).unnest("parts")
-        .select("text", "rest", lo=octets[0] + octets[1] + octets[2] + octets[3] + pl.lit(MAPPED_LOW, pl.UInt64))
-        .with_columns(hi=pl.when(pl.col("lo").is_not_null()).then(pl.lit(0, pl.UInt64)))
-        .collect()
+        plain.str.split(".").cast(pl.List(pl.UInt32)).to_frame("octets")
+        .select(hi=pl.when(octets[0].is_not_null()).then(pl.lit(0, pl.UInt64)), lo=low.cast(pl.UInt64) + pl.lit(MAPPED_LOW, pl.UInt64))
+        .with_columns(plain.alias("text"))
     )  # fmt: skip
-    rest = table["rest"]
-    return _careful_addresses(table.drop("rest"), texts, rest.arg_true()) if rest.any() else table.drop("rest")
+    where = (~four & (texts != "")).arg_true()
+    return _careful_addresses(table, texts, where) if len(where) else table
 
 
 def _careful_addresses(table: pl.DataFrame, texts: pl.Series, where: pl.Series) -> pl.DataFrame:
     distinct = texts.gather(where).unique()
     read = [(text, read_address(text)) for text in distinct.to_list()]
-    rows = [(text, *halves(number), show_address(*halves(number))) for text, number in read if number is not None]
+    rows = [(text, *halves(number), key_text(number)) for text, number in read if number is not None]
     known = pl.DataFrame(rows, schema={"raw": pl.String(), "hi": pl.UInt64(), "lo": pl.UInt64(), "text": pl.String()}, orient="row")
     found = pl.DataFrame({"raw": texts.gather(where)}).join(known, on="raw", how="left", maintain_order="left")
     return table.with_columns(table[name].scatter(where, found[name]) for name in ("hi", "lo", "text"))
+
+
+def key_text(number: int) -> str:
+    """Return an address as the row key takes it: in one form, however the feed spelled it."""
+    return show_address(*halves(number)) if number >> 32 == 0xFFFF else f"{number:032x}"
 
 
 def read_numbers(texts: pl.Series, most: int, dtype: pl.DataType) -> pl.Series:

@@ -13,6 +13,7 @@ _IPV4 = re.compile(
     r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}",
     re.ASCII,
 )
+_GROUPS = re.compile(r"(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,7})?", re.ASCII)
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]{2,45}", re.ASCII)
 MAPPED = 0xFFFF << 32
 _LOW = (1 << 64) - 1
@@ -42,7 +43,21 @@ def read_address(text: str) -> int | None:
     if _IPV4.fullmatch(text):
         a, b, c, d = map(int, text.split("."))
         return MAPPED | a << 24 | b << 16 | c << 8 | d
-    if ":" not in text or not _IPV6.fullmatch(text):
+    if ":" not in text:
+        return None
+    head, gap, tail = text.partition("::")
+    if not _GROUPS.fullmatch(head) or not _GROUPS.fullmatch(tail):
+        return _read_mixed(text)
+    front, back = head.split(":") if head else [], tail.split(":") if tail else []
+    missing = 8 - len(front) - len(back)
+    if missing < 1 if gap else missing != 0:
+        return None
+    return int("".join(group.zfill(4) for group in (*front, *["0"] * missing, *back)), 16)
+
+
+def _read_mixed(text: str) -> int | None:
+    """Read the rare form that ends in four decimal octets, such as `::ffff:192.0.2.1`."""
+    if not _IPV6.fullmatch(text):
         return None
     try:
         return int(ipaddress.IPv6Address(text))

@@ -49,7 +49,7 @@ MOST_TAGS = 64  # of one finding; a sensor that invents tags does not grow it wi
 
 
 def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
-    """Return the findings that matched events show (`FOUND_SCHEMA`), in the order of their identity.
+    """Return the findings that matched events show (`FOUND_SCHEMA`), in no order.
 
     Events carry `new`: a repeated row widens when a finding was seen, and counts no sighting.
     """
@@ -74,15 +74,16 @@ def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
 
 
 def merge_found(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Merge findings of several collapses into one row an identity; the order of tables does not matter."""
-    return _gather(pl.concat([pl.DataFrame(schema=FOUND_SCHEMA), *tables]))
+    """Merge findings of several collapses into one row an identity, in its order; that of the tables does not matter."""
+    return _gather(pl.concat([pl.DataFrame(schema=FOUND_SCHEMA), *tables])).sort(IDENTITY)
 
 
 def _gather(rows: pl.DataFrame) -> pl.DataFrame:
-    """Make one row an identity. Most identities have one already, and are let through."""
-    repeated = rows.select(IDENTITY).is_duplicated()
+    """Make one row an identity, in no order. Most identities have one already, and are let through."""
+    # A hash only sorts out those that surely stand alone; what may repeat is compared in full.
+    repeated = rows.select(pl.struct(IDENTITY).hash()).to_series().is_duplicated()
     if not repeated.any():
-        return rows.sort(IDENTITY)
+        return rows
     ordered = rows.filter(repeated).sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
     worst = [pl.col(name).to_physical() for name in ("severity", *_CODES)]
     merged = ordered.with_columns(worst).group_by(*IDENTITY).agg(
@@ -95,7 +96,7 @@ def _gather(rows: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(name).max() for name in _CODES),
     )  # fmt: skip
     whole = _in_words(merged).with_columns(pl.col("tags").list.head(MOST_TAGS)).select(FOUND_SCHEMA.names())
-    return pl.concat([rows.filter(~repeated), whole]).sort(IDENTITY)
+    return pl.concat([rows.filter(~repeated), whole])
 
 
 def _in_words(rows: pl.DataFrame) -> pl.DataFrame:

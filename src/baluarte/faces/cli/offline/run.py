@@ -23,7 +23,7 @@ from baluarte.formats.generic import Mapping
 from baluarte.formats.reports import open_report, refused_rows
 from baluarte.formats.shadowserver import Catalogue
 
-_MERGE_EVERY = 16  # batches whose findings wait before they are merged, so that memory stays flat
+_MERGE_AT = 500_000  # findings that wait before they are merged, so that memory stays flat
 
 
 class Keeper(Protocol):
@@ -184,6 +184,7 @@ class _Gathering:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._found: list[pl.DataFrame] = []
+        self._waiting = 0
         self._accounts: list[pl.DataFrame] = []
 
     def add(self, batch: Batch) -> None:
@@ -191,8 +192,9 @@ class _Gathering:
             self._found.append(batch.found)
         if batch.accounts.height:
             self._accounts.append(batch.accounts)
-        if len(self._found) > _MERGE_EVERY:
-            self._found = [self._merged()]
+        self._waiting += batch.found.height
+        if self._waiting > _MERGE_AT:
+            self._found, self._waiting = [self._merged()], 0
 
     def all(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         accounts = pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts]).unique("pseudonym", keep="first", maintain_order=True)
