@@ -92,6 +92,16 @@ def test_an_account_is_known_by_its_pseudonym_alone():
     assert normal.events["account"].to_list() == normal.accounts["pseudonym"].to_list()
 
 
+def test_every_column_that_names_an_account_is_hidden():
+    roles = {**ROLES, "account": ("email", "username")}
+
+    normal = normalise(a_slice(a_row(email="a@b.example", username="a.person")), a_report(roles=roles), KNOWN)
+
+    assert "a.person" not in str(normal.events.to_dicts())
+    assert normal.accounts["clear"].to_list() == ["a@b.example", "a.person"]
+    assert normal.events["username"][0] == normal.accounts["pseudonym"][1]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "code"),
     [

@@ -192,22 +192,20 @@ class _Reader:
         return pl.when(text != "").then(text.str.to_lowercase() if lower else text)
 
     def _who(self, known: Circumstances) -> dict[str, pl.Series | pl.Expr]:
-        texts = self.text("account")
-        if texts is None:
+        """The account, as its pseudonym; every other column that names one is hidden as well."""
+        names = [name for name in self.report.roles.get("account", ()) if name in self.raw.columns]
+        if not names:
             return {"account": pl.lit(None, pl.String), ACCOUNT_DOMAIN: pl.lit(None, pl.String)}
-        self._use("account")
-        distinct = texts.unique()
-        mails = [read_mail(text) for text in distinct.to_list()]
-        clear = [mail[0] if mail else text for mail, text in zip(mails, distinct.to_list(), strict=True)]
-        hidden = [pseudonym(text, known.account_key) if text else None for text in clear]
+        people = {name: _Accounts(self.raw[name], known.account_key) for name in names}
+        self.accounts = pl.concat([one.table for one in people.values()]).unique("pseudonym", keep="first", maintain_order=True)
+        first = people[names[0]]
         if self.report.point == "account":
-            bad = [text for text, mail in zip(distinct.to_list(), mails, strict=True) if text and mail is None]
-            self.refuse("account", texts.is_in(bad), "value.account")
-        self.accounts = pl.DataFrame({"pseudonym": hidden, "clear": clear}, schema=ACCOUNT_SCHEMA).drop_nulls()
-        domains = pl.Series([mail[1] if mail else None for mail in mails], dtype=pl.String)
+            self.refuse("account", first.is_no_mail, "value.account")
+        self._use("account")
         return {
-            "account": texts.replace_strict(distinct, pl.Series(hidden, dtype=pl.String), return_dtype=pl.String),
-            ACCOUNT_DOMAIN: texts.replace_strict(distinct, domains, return_dtype=pl.String),
+            "account": first.pseudonyms,
+            ACCOUNT_DOMAIN: first.domains,
+            **{f"#raw {name}": people[name].pseudonyms.fill_null("") for name in names[1:]},
         }
 
     def _what(self) -> dict[str, pl.Series | pl.Expr]:
@@ -252,6 +250,21 @@ class _Reader:
             return pl.lit(self.report.tlp).cast(EVENT_SCHEMA["tlp"])
         self._use("tlp")
         return pl.lit(by_distinct(texts, read_label, pl.Enum(TLP))).fill_null(self.report.tlp)
+
+
+class _Accounts:
+    """A column of account names: what stands for each, and the domain of those that are mail addresses."""
+
+    def __init__(self, texts: pl.Series, key: bytes) -> None:
+        distinct = texts.unique()
+        mails = [read_mail(text) for text in distinct.to_list()]
+        clear = [mail[0] if mail else text for mail, text in zip(mails, distinct.to_list(), strict=True)]
+        hidden = pl.Series([pseudonym(text, key) if text else None for text in clear], dtype=pl.String)
+        domains = pl.Series([mail[1] if mail else None for mail in mails], dtype=pl.String)
+        self.table = pl.DataFrame({"pseudonym": hidden, "clear": clear}, schema=ACCOUNT_SCHEMA).drop_nulls()
+        self.pseudonyms = texts.replace_strict(distinct, hidden, return_dtype=pl.String)
+        self.domains = texts.replace_strict(distinct, domains, return_dtype=pl.String)
+        self.is_no_mail = self.domains.is_null() & (texts != "")
 
 
 def _with_flaws(events: pl.DataFrame) -> pl.DataFrame:
