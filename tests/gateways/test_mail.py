@@ -266,10 +266,26 @@ def test_the_recipient_is_exactly_one_address(recipient):
 
 
 @pytest.mark.parametrize(
-    "page", ["<img src=x>", "<a style='background:url(https://a.example)'>", "<LINK href=x>", "<style>@import 'x'</style>"]
+    "page",
+    [
+        "<img src=x>",
+        "<a style='background:url(https://a.example)'>",
+        "<LINK href=x>",
+        "<style>@import 'x'</style>",
+        "<p onclick=x>",
+        "<table background=x>",
+        "<meta http-equiv=refresh content='0;url=x'>",
+        "<script>1</script>",
+    ],
 )
 def test_a_page_that_would_load_something_does_not_leave(page):
     with pytest.raises(Unusable) as refused:
         as_mail(Message(**{**LETTER.__dict__, "html": page}))
 
     assert refused.value.code == "mail.remote-resource"
+
+
+def test_a_finding_cannot_stop_its_own_notice_by_what_it_is_called():
+    page = "<p>https://www.example/?src=url(x)&lt;img src=x onerror=y&gt;</p>"
+
+    assert as_mail(Message(**{**LETTER.__dict__, "html": page}))

@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from hashlib import sha256
+from html.parser import HTMLParser
 from typing import NoReturn
 
 from baluarte.core.errors import Unreachable, Unusable
@@ -29,7 +30,27 @@ IMPLICIT_TLS = 465
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "[::1]", "localhost"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,76}", re.ASCII)
-_REMOTE = re.compile(r"<(?:img|script|link|iframe|object|embed|video|audio|base|form)\b|\bsrc(?:set)?\s*=|url\s*\(|@import", re.IGNORECASE)
+_LOADING_TAGS = frozenset(
+    [
+        "img",
+        "script",
+        "link",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "source",
+        "track",
+        "base",
+        "form",
+        "style",
+        "svg",
+        "input",
+    ]
+)
+_LOADING_VALUES = frozenset({"src", "srcset", "background", "poster", "data", "style", "http-equiv", "action"})
 _FOR_GOOD = 500
 
 
@@ -107,7 +128,7 @@ def as_mail(message: Message) -> EmailMessage:
     """Return the mail of a message, the same bytes every time, or raise `Unusable` where it may not leave."""
     if read_mail(message.recipient) is None or read_mail(parseaddr(message.sender)[1]) is None:
         _unusable("mail.address", "Sender or recipient is not exactly one mail address.", "Correct the contact.")
-    if _REMOTE.search(message.html):
+    if _would_load(message.html):
         _unusable("mail.remote-resource", "The page of the letter would load something.", "Send what is in the text, and no more.")
     mail = EmailMessage(policy=SMTP)
     mail.set_content(message.text, cte="quoted-printable")
@@ -128,6 +149,24 @@ def as_mail(message: Message) -> EmailMessage:
         mail[_name(name)] = _sender(value) if name == "From" else _value(name, value)
     _set_boundaries(mail, message.message_id)
     return mail
+
+
+class _Loads(HTMLParser):
+    """Notes whether a page would load, run or send anything; what stands in its text is only text."""
+
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at a tag and at the names of its values."""
+        names = {name for name, _ in attrs}
+        self.found = self.found or tag in _LOADING_TAGS or bool(names & _LOADING_VALUES) or any(name.startswith("on") for name in names)
+
+
+def _would_load(page: str) -> bool:
+    reader = _Loads()
+    reader.feed(page)
+    reader.close()
+    return reader.found
 
 
 def _set_boundaries(mail: EmailMessage, message_id: str) -> None:
