@@ -262,7 +262,7 @@ def test_the_recipient_is_exactly_one_address(recipient):
     with pytest.raises(Unusable) as refused:
         as_mail(Message(**{**LETTER.__dict__, "recipient": recipient}))
 
-    assert refused.value.code == "mail.address"
+    assert refused.value.code == "mail.addressee"
 
 
 @pytest.mark.parametrize(

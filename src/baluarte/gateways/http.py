@@ -89,29 +89,29 @@ def fetch(url: str, leave: Leave, *, headers: Mapping[str, str] | None = None, b
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
             return answer
         if body is not None:
-            _never("http.redirect", f"{place.host} redirects a POST.", "Give the final address.")
+            _never("http.redirect", f"{place.host} redirects a POST.", fix="Give the final address.")
         onward = _read_place(urljoin(place.url, answer.headers["location"]), leave)
         if (place.scheme, onward.scheme) == ("https", "http"):
-            _never("http.redirect", f"{place.host} redirects from https to http.", "Give an address that stays encrypted.")
+            _never("http.redirect", f"{place.host} redirects from https to http.", fix="Give an address that stays encrypted.")
         if (onward.host, onward.port) != (place.host, place.port):
             sent = {name: value for name, value in sent.items() if name.lower() not in _SECRET_HEADERS}
         place = onward
-    _never("http.redirect", f"More than {MOST_REDIRECTS} redirects.", "Give the final address.")
+    _never("http.redirect", f"More than {MOST_REDIRECTS} redirects.", fix="Give the final address.")
 
 
 def _read_place(url: str, leave: Leave) -> _Place:
     """Read a URL strictly and check it against the leave, before any name is resolved."""
     read = read_url(url)
     if read is None:
-        _never("http.address", "This is not an address that may be fetched.", "Give scheme, host and path, without a user name.")
+        _never("http.address", "This is not an address that may be fetched.", fix="Give scheme, host and path, without a user name.")
     canonical, host = read
     parts = urlsplit(canonical)
     if parts.scheme not in leave.schemes or parts.scheme not in _PORTS:
-        _never("http.scheme", f"The scheme {parts.scheme} is not allowed here.", f"Use {', '.join(sorted(leave.schemes))}.")
+        _never("http.scheme", f"The scheme {parts.scheme} is not allowed here.", fix=f"Use {', '.join(sorted(leave.schemes))}.")
     if urlsplit(url).port == 0 or (_ENDS_AS_NUMBER.fullmatch(host) and read_address(host) is None) or "%" in host:
-        _never("http.address", "The host or port is written in an odd way.", "Write the name, or the whole address.")
+        _never("http.address", "The host or port is written in an odd way.", fix="Write the name, or the whole address.")
     if host not in leave.hosts:
-        _never("http.host", f"{host} is not on the list of hosts for this use.", "Add it to the settings of the feed.")
+        _never("http.host", f"{host} is not on the list of hosts for this use.", fix="Add it to the settings of the feed.")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return _Place(canonical, parts.scheme, host, parts.port or _PORTS[parts.scheme], target)
 
@@ -129,7 +129,7 @@ def _checked_addresses(place: _Place, leave: Leave) -> list[str]:
         number = read_address(text)
         allowed = any(ipaddress.ip_address(text) in network for network in leave.allow) if number is not None else False
         if number is None or (not allowed and (reaches_nobody(number) or is_documentation(number))):
-            _never("http.private-address", f"{place.host} leads to {text}, which is not on the public internet.", "Check the name.")
+            _never("http.private-address", f"{place.host} leads to {text}, which is not on the public internet.", fix="Check the name.")
     if not found:
         raise Unreachable("http.unknown-host", f"{place.host} has no address now.", "", "Wait and retry.")
     return list(dict.fromkeys(found))
@@ -154,15 +154,15 @@ def _ask(place: _Place, leave: Leave, headers: Mapping[str, str], body: bytes | 
         ):
             said = _headers(response, place)
             return Answer(place.url, response.status, said, _body(response, said, leave))
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as failure:
-        slow = isinstance(failure, httpcore.TimeoutException)
-        what = f"{place.host} did not answer in time." if slow else f"{place.host} could not be reached."
-        raise Unreachable("http.too-slow" if slow else "http.unreachable", what, str(failure)[:200], "Wait and retry.") from failure
+    except httpcore.TimeoutException as failure:
+        raise Unreachable("http.too-slow", f"{place.host} did not answer in time.", "", "Wait and retry.") from failure
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as failure:
+        raise Unreachable("http.unreachable", f"{place.host} could not be reached.", str(failure)[:200], "Wait and retry.") from failure
 
 
 def _headers(response: httpcore.Response, place: _Place) -> dict[str, str]:
     if len(response.headers) > MOST_HEADERS:
-        _never("http.too-many-headers", f"{place.host} sent more than {MOST_HEADERS} header fields.", "Ask whoever runs it.")
+        _never("http.too-many-headers", f"{place.host} sent more than {MOST_HEADERS} header fields.", fix="Ask whoever runs it.")
     said: dict[str, str] = {}
     for name, value in response.headers:
         key, text = name.decode("ascii", "replace").lower(), value.decode("latin-1")
@@ -174,14 +174,16 @@ def _body(response: httpcore.Response, said: Mapping[str, str], leave: Leave) ->
     """Read and unpack the body in small steps, so that a packed giant is cut at the cap and not in memory."""
     packing = said.get("content-encoding", "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip", ""}:
-        _never("http.encoding", f"The answer is packed as {packing}, which was not asked for.", "Ask whoever runs it.")
+        _never("http.encoding", f"The answer is packed as {packing}, which was not asked for.", fix="Ask whoever runs it.")
     steps = _unpacked(response.iter_stream()) if "gzip" in packing else response.iter_stream()
     body = bytearray()
     for step in steps:
         body += step
         if len(body) > leave.most_bytes:
             _never(
-                "http.too-large", f"The answer is larger than {leave.most_bytes} bytes.", "Raise the limit of the feed if this is right."
+                "http.too-large",
+                f"The answer is larger than {leave.most_bytes} bytes.",
+                fix="Raise the limit of the feed if this is right.",
             )
     return bytes(body)
 
@@ -204,8 +206,8 @@ def _inflate(unpacker: "zlib._Decompress", packed: bytes) -> bytes:
     try:
         return unpacker.decompress(packed, _INFLATE_STEP)
     except zlib.error:
-        _never("http.encoding", "The answer says that it is packed, and it is not.", "Ask whoever runs it.")
+        _never("http.encoding", "The answer says that it is packed, and it is not.", fix="Ask whoever runs it.")
 
 
-def _never(code: str, what: str, fix: str) -> NoReturn:
+def _never(code: str, what: str, *, fix: str) -> NoReturn:
     raise Unusable(code, what, "Only named hosts on the public internet may be fetched.", fix)

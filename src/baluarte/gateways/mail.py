@@ -83,8 +83,8 @@ class Smtp:
         mail = as_mail(message)
         sender, recipient = parseaddr(message.sender)[1], message.recipient
         with self._server(sender) as server:
-            _step(server.mail(sender), "mail.sender")
-            _step(server.rcpt(recipient), "mail.recipient")
+            _step("mail.sender", server.mail(sender))
+            _step("mail.recipient", server.rcpt(recipient))
             reply = _hand_over(server, mail.as_bytes())
         return " ".join(reply.split())[:200]
 
@@ -127,9 +127,9 @@ class Smtp:
 def as_mail(message: Message) -> EmailMessage:
     """Return the mail of a message, the same bytes every time, or raise `Unusable` where it may not leave."""
     if read_mail(message.recipient) is None or read_mail(parseaddr(message.sender)[1]) is None:
-        _unusable("mail.address", "Sender or recipient is not exactly one mail address.", "Correct the contact.")
+        _unusable("mail.addressee", "Sender or recipient is not exactly one mail address.", fix="Correct the contact.")
     if _would_load(message.html):
-        _unusable("mail.remote-resource", "The page of the letter would load something.", "Send what is in the text, and no more.")
+        _unusable("mail.remote-resource", "The page of the letter would load something.", fix="Send what is in the text, and no more.")
     mail = EmailMessage(policy=SMTP)
     mail.set_content(message.text, cte="quoted-printable")
     if message.html:
@@ -184,10 +184,10 @@ def _hand_over(server: smtplib.SMTP, content: bytes) -> str:
         code, reply = refusal.smtp_code, refusal.smtp_error if isinstance(refusal.smtp_error, bytes) else refusal.smtp_error.encode()
     except (OSError, smtplib.SMTPException) as failure:
         _unreachable("mail.outcome-unknown", f"The connection broke while the message was handed over: {_words(failure)}.", failure)
-    return _step((code, reply), "mail.content")
+    return _step("mail.content", (code, reply))
 
 
-def _step(answer: tuple[int, bytes], code: str) -> str:
+def _step(code: str, answer: tuple[int, bytes]) -> str:
     """Return the server's words where it agreed; 4xx may pass, 5xx will not."""
     status, reply = answer
     words = _CONTROL.sub(" ", reply.decode("utf-8", "replace"))[:300]
@@ -200,14 +200,14 @@ def _step(answer: tuple[int, bytes], code: str) -> str:
 
 def _name(name: str) -> str:
     if not _FIELD.fullmatch(name):
-        _unusable("mail.header", f"{name!r} is not the name of a header field.", "Use letters, digits and hyphens.")
+        _unusable("mail.header", f"{name!r} is not the name of a header field.", fix="Use letters, digits and hyphens.")
     return name
 
 
 def _value(name: str, value: str) -> str:
     """Return a header value that has no control character of any kind, NUL included, and is not endless."""
     if _CONTROL.search(value) or len(value) > MOST_LETTERS:
-        _unusable("mail.header", f"The header field {name} has a control character or is too long.", "Send plain words on one line.")
+        _unusable("mail.header", f"The header field {name} has a control character or is too long.", fix="Send plain words on one line.")
     return value
 
 
@@ -220,7 +220,7 @@ def _words(failure: BaseException) -> str:
     return _CONTROL.sub(" ", str(failure))[:200].strip().rstrip(".") or type(failure).__name__
 
 
-def _unusable(code: str, what: str, fix: str) -> NoReturn:
+def _unusable(code: str, what: str, *, fix: str) -> NoReturn:
     raise Unusable(code, what, "A header of others must never become a header of ours." if code == "mail.header" else "", fix)
 
 
