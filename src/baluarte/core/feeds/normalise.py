@@ -210,14 +210,12 @@ class _Reader:
 
     def _what(self) -> dict[str, pl.Series | pl.Expr]:
         tag = self._plain("tag", lower=True)
-        severity = self._plain("severity", lower=True).str.strip_chars()
-        stated = pl.when(severity.is_in(SEVERITIES)).then(severity).otherwise(pl.lit(self.report.severity))
         kind, identifier = self._kind(tag)
         return {
             "#tag": tag,
             "tags": tag.str.split(";"),
             WORDS: self._words(),
-            "severity": stated.cast(EVENT_SCHEMA["severity"]),
+            "severity": self._severity(),
             "type": kind.cast(pl.Categorical),
             "identifier": identifier.cast(pl.Categorical),
             "vendor": self._plain("vendor"),
@@ -226,11 +224,24 @@ class _Reader:
             "tlp": self._label(),
         }
 
+    def _severity(self) -> pl.Series | pl.Expr:
+        """The row's own severity; the report's default where it states none of the five."""
+        texts = self.text("severity")
+        kind = EVENT_SCHEMA["severity"]
+        if texts is None:
+            return pl.lit(self.report.severity).cast(kind)
+        self._use("severity")
+        words = texts.unique()
+        plain = [word if (word := text.strip().lower()) in SEVERITIES else self.report.severity for text in words.to_list()]
+        return texts.replace_strict(words, pl.Series(plain, dtype=kind), return_dtype=kind)
+
     def _words(self) -> pl.Expr:
         """The texts that name flaws: the tag, and the columns that hold CVE identifiers."""
         names = [name for role in ("tag", "cve") if (name := self.column(role)) is not None]
         if not names:
             return pl.lit(None, pl.String)
+        if len(names) == 1:
+            return pl.col(f"#raw {names[0]}").str.to_lowercase()
         return pl.concat_str([pl.col(f"#raw {name}") for name in names], separator=" ").str.to_lowercase()
 
     def _kind(self, tag: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -84,19 +84,43 @@ def _gather(rows: pl.DataFrame) -> pl.DataFrame:
     repeated = rows.select(pl.struct(IDENTITY).hash()).to_series().is_duplicated()
     if not repeated.any():
         return rows
-    ordered = rows.filter(repeated).sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
-    worst = [pl.col(name).to_physical() for name in ("severity", *_CODES)]
-    merged = ordered.with_columns(worst).group_by(*IDENTITY).agg(
-        pl.col("severity").min(),
-        pl.col("first_seen").min(),
-        pl.col("last_seen").max(),
-        pl.col("sightings").sum(),
+    same = _merge_same(rows.filter(repeated))
+    again = same.select(IDENTITY).is_duplicated()
+    united = _unite(same.filter(again)) if again.any() else same.clear()
+    return pl.concat([rows.filter(~repeated), _in_words(pl.concat([same.filter(~again), united])).select(FOUND_SCHEMA.names())])
+
+
+def _merge_same(rows: pl.DataFrame) -> pl.DataFrame:
+    """Merge what names the same reports, flaws and tags: nearly all that repeats. Labels become numbers."""
+    joined = [pl.col(name).list.join("\x1f").alias(f"#{name}") for name in _LISTS]
+    latest = rows.with_columns(*joined, *_as_numbers()).sort(
+        "last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST)
+    )
+    grouped = latest.group_by(*IDENTITY, *(f"#{name}" for name in _LISTS))
+    return grouped.agg(*_widest(), *(pl.col(name).last() for name in (*_LATEST, *_LISTS))).select(FOUND_SCHEMA.names())
+
+
+def _unite(rows: pl.DataFrame) -> pl.DataFrame:
+    """Make one row an identity, its lists united; labels are numbers already."""
+    latest = rows.sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
+    merged = latest.group_by(*IDENTITY).agg(
+        *_widest(),
         *(pl.col(name).last() for name in _LATEST),
         *(pl.col(name).explode().unique().drop_nulls().sort() for name in _LISTS),
+    )
+    return merged.with_columns(pl.col("tags").list.head(MOST_TAGS)).select(FOUND_SCHEMA.names())
+
+
+def _widest() -> list[pl.Expr]:
+    """How several sightings are one: the worst, the first, the last, all of them."""
+    return [
+        pl.col("severity").min(), pl.col("first_seen").min(), pl.col("last_seen").max(), pl.col("sightings").sum(),
         *(pl.col(name).max() for name in _CODES),
-    )  # fmt: skip
-    whole = _in_words(merged).with_columns(pl.col("tags").list.head(MOST_TAGS)).select(FOUND_SCHEMA.names())
-    return pl.concat([rows.filter(~repeated), whole])
+    ]  # fmt: skip
+
+
+def _as_numbers() -> list[pl.Expr]:
+    return [pl.col(name).to_physical() for name in ("severity", *_CODES)]
 
 
 def _in_words(rows: pl.DataFrame) -> pl.DataFrame:

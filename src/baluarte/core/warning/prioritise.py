@@ -65,13 +65,21 @@ def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, t
     table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
     table = table.with_columns(priority=_priority()).with_columns(due=_due(told))
     table = table.with_columns((pl.col("due") < today).alias("#is past-due"))
-    reasons = [pl.when(f"#is {name}").then(pl.lit(name)) for name in (*flags, "past-due")]
-    stated = pl.concat_str(pl.lit("severity-"), pl.col("severity").cast(pl.String))
-    return (
-        table.with_columns(reasons=pl.concat_list(*reasons, stated).list.drop_nulls())
-        .sort("#i")
-        .select(*found.columns, "priority", "reasons", "due")
-    )
+    return _with_reasons(table, (*flags, "past-due")).sort("#i").select(*found.columns, "priority", "reasons", "due")
+
+
+def _with_reasons(table: pl.DataFrame, flags: tuple[str, ...]) -> pl.DataFrame:
+    """Add the reasons that hold. Few combinations occur: each is written once, not once a finding."""
+    names = [f"#is {flag}" for flag in flags]
+    combination = pl.sum_horizontal(pl.col(name).cast(pl.Int32) * 2**place for place, name in enumerate(names))
+    table = table.with_columns(combination.alias("#held"))
+    written = table.select("#held", "severity", *names).unique(["#held", "severity"])
+    reasons = [
+        [flag for flag, name in zip(flags, names, strict=True) if row[name]] + [f"severity-{row['severity']}"]
+        for row in written.iter_rows(named=True)
+    ]
+    known = written.select("#held", "severity").with_columns(reasons=pl.Series(reasons, dtype=pl.List(pl.String)))
+    return table.join(known, on=["#held", "severity"], how="left", maintain_order="left")
 
 
 def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
