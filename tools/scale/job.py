@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from time import perf_counter, process_time
 
 import polars as pl
@@ -22,13 +23,15 @@ from baluarte.formats.tabular import read_table
 
 def whole_job(data: Path, out: Path) -> dict[str, object]:
     """Run the main job, durable, to findings and digests; return counts, seconds and stages."""
-    stages: dict[str, float] = {}
+    stages: dict[str, float] = {}  # of all threads together: their sum may pass the whole
+    lock = Lock()
 
     @contextmanager
     def stage(name: str) -> Iterator[None]:
         begun = perf_counter()
         yield
-        stages[name] = stages.get(name, 0.0) + perf_counter() - begun
+        with lock:
+            stages[name] = stages.get(name, 0.0) + perf_counter() - begun
 
     with stage("assets"):  # a server has its register already: this is no part of a day's work
         table, _ = read_table("assets.csv", (data / "assets.csv").read_bytes(), ASSET_FILE)
@@ -38,7 +41,7 @@ def whole_job(data: Path, out: Path) -> dict[str, object]:
     with Folder(out) as folder:
         writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
         result = run_files(order, writer)
-        writer.close()
+        writer.close(len(order.files))
         with stage("digests"):
             _write_digests(folder, result, assets)
     total = result.total

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -27,6 +28,7 @@ class Progress:
         self.done = 0
         self.silent = flags.quiet or not flags.progress
         self.bar = sys.stderr.isatty() and not self.silent
+        self._lock = Lock()
         self._said = 0  # tenths already said
         self._last = time.monotonic()
 
@@ -39,7 +41,11 @@ class Progress:
             sys.stderr.write("\n")
 
     def step(self, amount: int = 1) -> None:
-        """Say that so much more is done."""
+        """Say that so much more is done. Several threads may say so."""
+        with self._lock:
+            self._step(amount)
+
+    def _step(self, amount: int) -> None:
         self.done += amount
         if self.silent:
             return

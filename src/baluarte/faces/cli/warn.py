@@ -89,7 +89,7 @@ def warn(  # noqa: PLR0913 - each is an option of the command
         with Folder(out) as folder:
             writer = Writer(folder, {number: one.slug for number, one in enumerate(constituency.organisations, 1)})
             result, findings = _work(order, writer, known)
-            writer.close()
+            writer.close(len(files))
             _check_label(findings)
             write_results(folder, result, findings, constituency, now)
     return _say(result, findings, constituency, out)

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+import shutil
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import polars as pl
@@ -35,45 +37,55 @@ NOBODY = House("", "Equipo de respuesta a incidentes", "Incident response team",
 
 @dataclass
 class Writer:
-    """Keeps what a run cannot hold: one Parquet file a batch, and the rows set aside."""
+    """Keeps what a run cannot hold: a Parquet file a batch, and the rows set aside, in the order of the files."""
 
     folder: Folder
     slugs: Mapping[int, str]  # number of an organisation -> its slug
-    files: int = 0
+    _written: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.folder.path("events/x")
-        self._quarantine = self.folder.path("quarantine.csv").open("wb")
-        self._quarantine.write(write_csv(pl.DataFrame(schema=dict.fromkeys(_QUARANTINE, pl.String))))
         self._names = pl.Enum(["", *sorted(self.slugs.values())])
         self._of = {0: "", **self.slugs}
 
-    def keep_events(self, part: Part) -> None:
+    def keep_events(self, file: int, part: Part) -> None:
         """Write the accepted events of one report and day, with the slug of their owner."""
-        self.files += 1
+        self._written[file] += 1
         slug = pl.col("org").replace_strict(self._of, return_dtype=self._names).alias("organisation")
         ours = EVENT_SCHEMA.names()
         own = [name for name in part.events.columns if name not in ours]
         events = part.events.with_columns(slug).select(*ours, "organisation", *own)
-        name = f"events/{_safe(part.report)}_{part.day}_{self.files:05d}.parquet"
+        name = f"events/{_safe(part.report)}_{part.day}_{file:05d}_{self._written[file]:05d}.parquet"
         events.write_parquet(self.folder.path(name), compression="zstd", compression_level=1, row_group_size=_ROWS)
         self.folder.keep(name)
 
-    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
-        """Add rows to `quarantine.csv`; bytes that are no text are written as base64."""
+    def keep_rejects(self, file: int, name: str, rejects: pl.DataFrame) -> None:
+        """Write down rows that were set aside; bytes that are no text are written as base64."""
         if not rejects.height:
             return
         table = rejects.select(
-            file=pl.lit(guard(file)), row=pl.col("row").cast(pl.String), column="column",
+            file=pl.lit(guard(name)), row=pl.col("row").cast(pl.String), column="column",
             value=pl.col("value").map_elements(guard, return_dtype=pl.String), code="code",
             raw=pl.Series([_shown(raw or b"") for raw in rejects["raw"].to_list()], dtype=pl.String),
         )  # fmt: skip
-        self._quarantine.write(write_csv(table, bom=False).split(b"\r\n", 1)[1])
+        with self.folder.path(_aside(file)).open("ab") as out:
+            out.write(write_csv(table, bom=False).split(b"\r\n", 1)[1])
 
-    def close(self) -> None:
-        """Make the rows set aside durable."""
-        self._quarantine.close()
+    def close(self, files: int) -> None:
+        """Join the rows set aside into `quarantine.csv`, in the order of the files, and make it durable."""
+        with self.folder.path("quarantine.csv").open("wb") as out:
+            out.write(write_csv(pl.DataFrame(schema=dict.fromkeys(_QUARANTINE, pl.String))))
+            for file in range(1, files + 1):
+                part = self.folder.path(_aside(file))
+                if part.exists():
+                    with part.open("rb") as rows:
+                        shutil.copyfileobj(rows, out)
+                    part.unlink()
         self.folder.keep("quarantine.csv")
+
+
+def _aside(file: int) -> str:
+    return f".set-aside-{file:05d}"
 
 
 def write_results(folder: Folder, result: Result, findings: pl.DataFrame, assets: AssetFile, now: datetime) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO, Protocol
 
 import polars as pl
@@ -17,8 +18,10 @@ from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
 from baluarte.core.feeds.reading import Reading
 from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
 from baluarte.core.warning.deduplicate import Memory, nothing_known
+from baluarte.core.warning.index import Index
 from baluarte.core.warning.job import Batch, Part, Stage, Terms, run, untimed
 from baluarte.core.warning.match import build_index
+from baluarte.faces.cli.offline.lanes import lanes, side_by_side
 from baluarte.formats.generic import Mapping
 from baluarte.formats.reports import open_report, refused_rows
 from baluarte.formats.shadowserver import Catalogue
@@ -27,13 +30,16 @@ _MERGE_AT = 500_000  # findings that wait before they are merged, so that memory
 
 
 class Keeper(Protocol):
-    """Where a run puts what it cannot hold in memory: events and rejected rows."""
+    """Where a run puts what it cannot hold in memory: events and rejected rows, by the number of their file.
 
-    def keep_events(self, part: Part) -> None:
+    Files of different lanes call at the same time; the calls for one file come in order.
+    """
+
+    def keep_events(self, file: int, part: Part) -> None:
         """Keep the accepted events of one report and day."""
         ...
 
-    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
+    def keep_rejects(self, file: int, name: str, rejects: pl.DataFrame) -> None:
         """Keep rows that were set aside, under the name of their file."""
         ...
 
@@ -41,10 +47,10 @@ class Keeper(Protocol):
 class Nowhere:
     """Keeps nothing: a run that only counts."""
 
-    def keep_events(self, part: Part) -> None:
+    def keep_events(self, file: int, part: Part) -> None:
         """Let the events go."""
 
-    def keep_rejects(self, file: str, rejects: pl.DataFrame) -> None:
+    def keep_rejects(self, file: int, name: str, rejects: pl.DataFrame) -> None:
         """Let the rows go; they are counted."""
 
 
@@ -115,28 +121,58 @@ def run_files(order: Order, keeper: Keeper, step: Callable[[int], None] = lambda
 
     A file that cannot be read stops nothing: it is accounted for under its refusal.
     """
-    result, gathering = Result(), _Gathering(order.stage)
     with order.stage("index"):
         index = build_index(order.assets.claims)
-    memory = Memory(nothing_known)
-    for number, path in enumerate(order.files, 1):
-        terms = Terms(index, order.account_key, order.received_at, number, stage=order.stage)
-        with _opened(path, step) as stream:
-            for account in _read_file(path.name, stream, order, _Sink(terms, memory, keeper, gathering)):
-                account.counts.check(account.file)
-                result.files.append(account)
-    result.found, result.accounts = gathering.all()
+    found = [_Lane(order, index, keeper, step, files) for files in lanes(order.files)]
+    side_by_side([lane.read for lane in found])
+    accounts = {number: account for lane in found for number, account in lane.accounts.items()}
+    result = Result([account for number in sorted(accounts) for account in accounts[number]])
+    with order.stage("merge"):
+        result.found = merge_found([lane.gathering.found() for lane in found])
+    names = [pl.DataFrame(schema=ACCOUNT_SCHEMA), *(lane.gathering.names() for lane in found)]
+    result.accounts = pl.concat(names).unique("pseudonym", keep="first", maintain_order=True)
     return result
+
+
+@dataclass
+class _Lane:
+    """Files that are read one after another, with the memory they share."""
+
+    order: Order
+    index: Index
+    keeper: Keeper
+    step: Callable[[int], None]
+    files: list[tuple[int, Path]]
+    accounts: dict[int, list[FileAccount]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=lambda: Memory(nothing_known))
+
+    def __post_init__(self) -> None:
+        self.gathering = _Gathering(self.order.stage)
+
+    def read(self, stop: Event) -> None:
+        """Read the files of the lane; end early when asked to."""
+        order = self.order
+        for number, path in self.files:
+            terms = Terms(self.index, order.account_key, order.received_at, number, stage=order.stage)
+            with _opened(path, self.step) as stream:
+                sink = _Sink(number, terms, self.memory, self.keeper, self.gathering, stop)
+                self.accounts[number] = list(_read_file(path.name, stream, order, sink))
+            for account in self.accounts[number]:
+                account.counts.check(account.file)
+            if stop.is_set():
+                return
 
 
 @dataclass(frozen=True)
 class _Sink:
-    """What every file of a run goes through."""
+    """What every row of one file goes through."""
 
+    number: int
     terms: Terms
     memory: Memory
     keeper: Keeper
     gathering: "_Gathering"
+    stop: Event
 
 
 def _read_file(name: str, stream: BinaryIO, order: Order, sink: _Sink) -> Iterator[FileAccount]:
@@ -155,11 +191,13 @@ def _read(name: str, reading: Reading, sink: _Sink) -> FileAccount:
     try:
         for batch in run(reading, sink.terms, sink.memory):
             account.counts += batch.counts
-            sink.keeper.keep_rejects(name, batch.rejects)
+            sink.keeper.keep_rejects(sink.number, name, batch.rejects)
             with sink.terms.stage("keep"):
                 for part in batch.parts:
-                    sink.keeper.keep_events(part)
+                    sink.keeper.keep_events(sink.number, part)
             sink.gathering.add(batch)
+            if sink.stop.is_set():
+                break
     except Unusable as broken_off:  # in the middle: what was read stays, the rest is named
         account.partial = broken_off.code
     account.partial = account.partial or reading.partial
@@ -174,7 +212,7 @@ def _refused(name: str, stream: BinaryIO, refusal: Unusable, sink: _Sink) -> Fil
     stream.seek(0)
     for rejects in refused_rows(name, stream, refusal.code):
         account.counts += Accounting(read=rejects.height, quarantined=rejects.height, codes={refusal.code: rejects.height})
-        sink.keeper.keep_rejects(name, rejects)
+        sink.keeper.keep_rejects(sink.number, name, rejects)
     return account
 
 
@@ -196,9 +234,11 @@ class _Gathering:
         if self._waiting > _MERGE_AT:
             self._found, self._waiting = [self._merged()], 0
 
-    def all(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        accounts = pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts]).unique("pseudonym", keep="first", maintain_order=True)
-        return self._merged(), accounts
+    def found(self) -> pl.DataFrame:
+        return self._merged()
+
+    def names(self) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts])
 
     def _merged(self) -> pl.DataFrame:
         with self._stage("merge"):
