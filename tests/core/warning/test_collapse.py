@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baluarte.core.feeds.normalise import WORDS
+from baluarte.core.feeds.normalise import ADDRESS, WORDS
 from baluarte.core.feeds.schema import EVENT_SCHEMA
+from baluarte.core.feeds.values import key_text
 from baluarte.core.ground.addresses import halves, read_address
 from baluarte.core.warning.collapse import collapse, merge_found
 from baluarte.core.warning.deduplicate import Memory, nothing_known
@@ -26,11 +27,13 @@ def an_event(**changes):
         "identifier": "open-rdp", "report": "scan_rdp", "severity": "high", "seen_at": SEEN, "matched_by": "network",
         "tlp": "amber", "reliability": "B", "credibility": "2", "cves": [], "tags": None, "new": True, **changes,
     }  # fmt: skip
-    return {name: plain.get(name) for name in EVENT_SCHEMA.names()} | {"new": plain["new"], WORDS: ";".join(words)}
+    return {name: plain.get(name) for name in EVENT_SCHEMA.names()} | {
+        "new": plain["new"], WORDS: ";".join(words), ADDRESS: None if ip is None else key_text(read_address(ip)),
+    }  # fmt: skip
 
 
 def table(*events):
-    return pl.DataFrame(list(events), schema={**EVENT_SCHEMA, "new": pl.Boolean, WORDS: pl.String}, orient="row")
+    return pl.DataFrame(list(events), schema={**EVENT_SCHEMA, "new": pl.Boolean, WORDS: pl.String, ADDRESS: pl.String}, orient="row")
 
 
 def one(*events, point="service"):

@@ -18,7 +18,7 @@ from baluarte.core.sharing.label import read_label
 
 _CVE = r"CVE-[0-9]{4}-[0-9]{4,19}"
 # These go along to `match` and `collapse`, never into a file.
-ACCOUNT_DOMAIN, NOBODY, WORDS = "#account_domain", "#nobody", "#words"
+ACCOUNT_DOMAIN, NOBODY, WORDS, ADDRESS = "#account_domain", "#nobody", "#words", "#address"
 ACCOUNT_SCHEMA = pl.Schema({"pseudonym": pl.String(), "clear": pl.String()})
 
 
@@ -50,7 +50,9 @@ def normalise(part: Slice, report: Report, known: Circumstances) -> Normalised:
     ours = [name for name in EVENT_SCHEMA.names() if name in events.columns]
     kept = {column: _kept_name(column) for column in part.table.columns if column not in reader.consumed}
     return Normalised(
-        events.select(*ours, ACCOUNT_DOMAIN, NOBODY, WORDS, *(pl.col(f"#raw {column}").alias(name) for column, name in kept.items())),
+        events.select(
+            *ours, ACCOUNT_DOMAIN, NOBODY, WORDS, ADDRESS, *(pl.col(f"#raw {column}").alias(name) for column, name in kept.items())
+        ),
         rejects,
         reader.accounts,
     )
@@ -123,7 +125,7 @@ class _Reader:
         return ours + [f"#raw {name}" for name in report.key_also if name in self.raw.columns]
 
     def _key_column(self, role: Role) -> str | None:
-        ours = {"address": "#address", "host": "domain", "tag": "#tag"}
+        ours = {"address": ADDRESS, "host": "domain", "tag": "#tag"}
         return None if self.column(role) is None else ours.get(role, role)
 
     def _use(self, role: Role) -> None:
@@ -146,13 +148,13 @@ class _Reader:
         read: dict[str, pl.Series | pl.Expr] = {
             "ip_hi": pl.lit(None, pl.UInt64),
             "ip_lo": pl.lit(None, pl.UInt64),
-            "#address": pl.lit(None, pl.String),
+            ADDRESS: pl.lit(None, pl.String),
             NOBODY: pl.lit(value=False),
         }
         if (texts := self.text("address")) is not None:
             found = read_addresses(texts)
             self.refuse("address", found["hi"].is_null() & (texts != ""), "value.address")
-            read |= {"ip_hi": found["hi"], "ip_lo": found["lo"], "#address": found["text"], NOBODY: nobody_behind(found["hi"], found["lo"])}
+            read |= {"ip_hi": found["hi"], "ip_lo": found["lo"], ADDRESS: found["text"], NOBODY: nobody_behind(found["hi"], found["lo"])}
             if (found["text"].fill_null("") == texts).all():  # else, and for IPv6, the original is kept beside it
                 self._use("address")
         read["port"] = self._number("port", 65_535, pl.UInt16())

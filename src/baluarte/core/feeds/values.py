@@ -74,12 +74,16 @@ def read_addresses(texts: pl.Series) -> pl.DataFrame:
 
 
 def _careful_addresses(table: pl.DataFrame, texts: pl.Series, where: pl.Series) -> pl.DataFrame:
-    distinct = texts.gather(where).unique()
-    read = [(text, read_address(text)) for text in distinct.to_list()]
-    rows = [(text, *halves(number), key_text(number)) for text, number in read if number is not None]
-    known = pl.DataFrame(rows, schema={"raw": pl.String(), "hi": pl.UInt64(), "lo": pl.UInt64(), "text": pl.String()}, orient="row")
-    found = pl.DataFrame({"raw": texts.gather(where)}).join(known, on="raw", how="left", maintain_order="left")
-    return table.with_columns(table[name].scatter(where, found[name]) for name in ("hi", "lo", "text"))
+    asked = texts.gather(where).to_list()
+    known = {text: _careful_address(text) for text in set(asked)}
+    columns = zip(*(known[text] for text in asked), strict=True)
+    found = [pl.Series(column, dtype=kind) for column, kind in zip(columns, (pl.UInt64, pl.UInt64, pl.String), strict=True)]
+    return table.with_columns(table[name].scatter(where, values) for name, values in zip(("hi", "lo", "text"), found, strict=True))
+
+
+def _careful_address(text: str) -> tuple[int | None, int | None, str | None]:
+    number = read_address(text)
+    return (None, None, None) if number is None else (*halves(number), key_text(number))
 
 
 def key_text(number: int) -> str:

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from baluarte.core.feeds.normalise import WORDS
+from baluarte.core.feeds.normalise import ADDRESS, WORDS
 from baluarte.core.feeds.report import Point
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.feeds.values import MAPPED_LOW
 from baluarte.core.ground.addresses import show_address
 
 IDENTITY = ("org", "point", "type", "identifier")
@@ -62,15 +61,15 @@ def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
     # An asset has one kind, so it decides `matched_by`; words decide flaws and tags. What a
     # slice leaves empty is no key: 1 M rows collapse in half the time without them.
     grouped = table.group_by("org", "type", "identifier", *place, "asset", *stated).agg(
-        pl.col("severity").to_physical().min(),
-        pl.col("matched_by", "cves", "tags").first(),
+        pl.col("severity").min(),
+        pl.col("matched_by", "cves", "tags", ADDRESS).first(),
         first_seen=pl.col("seen_at").min(),
         last_seen=pl.col("seen_at").max(),
         sightings=pl.col("new").sum().cast(pl.UInt32),
-        **{name: pl.col(name).to_physical().max() for name in _CODES},
+        **{name: pl.col(name).max() for name in _CODES},
     )
     missing = [pl.lit(None, pl.String).alias(name) for name in (*_NAMED, *PLACES) if name not in grouped.columns]
-    return _gather(_in_words(_pointed(grouped.with_columns(missing), ours["report"][0])))
+    return _gather(_pointed(_with_tags(grouped).with_columns(missing), ours["report"][0]))
 
 
 def merge_found(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -87,21 +86,19 @@ def _gather(rows: pl.DataFrame) -> pl.DataFrame:
     same = _merge_same(rows.filter(repeated))
     again = same.select(IDENTITY).is_duplicated()
     united = _unite(same.filter(again)) if again.any() else same.clear()
-    return pl.concat([rows.filter(~repeated), _in_words(pl.concat([same.filter(~again), united])).select(FOUND_SCHEMA.names())])
+    return pl.concat([rows.filter(~repeated), same.filter(~again), united])
 
 
 def _merge_same(rows: pl.DataFrame) -> pl.DataFrame:
-    """Merge what names the same reports, flaws and tags: nearly all that repeats. Labels become numbers."""
+    """Merge what names the same reports, flaws and tags: nearly all that repeats."""
     joined = [pl.col(name).list.join("\x1f").alias(f"#{name}") for name in _LISTS]
-    latest = rows.with_columns(*joined, *_as_numbers()).sort(
-        "last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST)
-    )
+    latest = rows.with_columns(joined).sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
     grouped = latest.group_by(*IDENTITY, *(f"#{name}" for name in _LISTS))
     return grouped.agg(*_widest(), *(pl.col(name).last() for name in (*_LATEST, *_LISTS))).select(FOUND_SCHEMA.names())
 
 
 def _unite(rows: pl.DataFrame) -> pl.DataFrame:
-    """Make one row an identity, its lists united; labels are numbers already."""
+    """Make one row an identity, its lists united."""
     latest = rows.sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
     merged = latest.group_by(*IDENTITY).agg(
         *_widest(),
@@ -119,30 +116,22 @@ def _widest() -> list[pl.Expr]:
     ]  # fmt: skip
 
 
-def _as_numbers() -> list[pl.Expr]:
-    return [pl.col(name).to_physical() for name in ("severity", *_CODES)]
+def _with_tags(groups: pl.DataFrame) -> pl.DataFrame:
+    """Sort the tags of each group, each once. Words decide tags, so each distinct text is sorted once."""
+    if WORDS not in groups.columns:
+        return groups.with_columns(tags=pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS))
+    words = (
+        groups.select(WORDS, "tags")
+        .unique(WORDS)
+        .with_columns(tags=pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS))
+    )
+    return groups.drop("tags").join(words, on=WORDS, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return labels that were compared as numbers to their words."""
-    words = []
-    for name in ("severity", *_CODES):
-        kind = FOUND_SCHEMA[name]
-        known = list(kind.categories)  # type: ignore[attr-defined]
-        words.append(pl.col(name).replace_strict(list(range(len(known))), known, return_dtype=kind))
-    return rows.with_columns(words)
-
-
-def _pointed(grouped: pl.DataFrame, report: str) -> pl.DataFrame:
+def _pointed(groups: pl.DataFrame, report: str) -> pl.DataFrame:
     """Give each group its point as text and the columns of `FOUND_SCHEMA`."""
-    return grouped.with_columns(
-        point=_point_text(grouped),
-        reports=pl.lit([report], pl.List(pl.String())),
-        tags=pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS),
-        severity=pl.col("severity"),
-    ).select(
-        pl.col(name) if name in {"severity", *_CODES} else pl.col(name).cast(kind) for name, kind in FOUND_SCHEMA.items()
-    )  # fmt: skip
+    whole = groups.with_columns(point=_point_text(groups), reports=pl.lit([report], pl.List(pl.String())))
+    return whole.select(pl.col(name).cast(kind) for name, kind in FOUND_SCHEMA.items())
 
 
 def _place(point: Point) -> dict[str, pl.Expr]:
@@ -172,24 +161,19 @@ def _place(point: Point) -> dict[str, pl.Expr]:
 
 def _point_text(rows: pl.DataFrame) -> pl.Series:
     """Write each point as people read it: `192.0.2.14:443/tcp`, `[2001:db8::1]:443/tcp`, a name, a pseudonym."""
-    halves = rows.select(pl.col("#ip_hi", "#ip_lo").cast(pl.UInt64))
-    address = _addresses(halves["#ip_hi"], halves["#ip_lo"], bracket=rows["#port"].is_not_null())
+    address = _addresses(rows)
     base = pl.coalesce(pl.lit(address), "#domain", "#url", "#account", "#product", pl.lit(""))
     port = pl.when(pl.col("#port").is_not_null()).then(pl.format(":{}", "#port")).otherwise(pl.lit(""))
     transport = pl.when(pl.col("#transport").is_not_null()).then(pl.format("/{}", "#transport")).otherwise(pl.lit(""))
     return rows.select(point=pl.concat_str(base, port, transport)).to_series()
 
 
-def _addresses(high: pl.Series, low: pl.Series, *, bracket: pl.Series) -> pl.Series:
-    mapped = (high == 0) & (low >= MAPPED_LOW) & (low < MAPPED_LOW + 2**32)
-    four = [(low // 256**place % 256).cast(pl.String) for place in (3, 2, 1, 0)]
-    table = pl.DataFrame({"mapped": mapped, "bracket": bracket, "a": four[0], "b": four[1], "c": four[2], "d": four[3]})
-    text = table.select(pl.when("mapped").then(pl.concat_str("a", "b", "c", "d", separator="."))).to_series()
-    six = (high.is_not_null() & ~mapped).arg_true()
+def _addresses(rows: pl.DataFrame) -> pl.Series:
+    """The address of each row that sits on one. IPv4 was read as text already; IPv6 is written in its short form."""
+    text = rows.select(pl.when(pl.col("#ip_hi").is_not_null()).then(ADDRESS)).to_series().cast(pl.String)
+    six = (text.is_not_null() & ~text.str.contains(".", literal=True)).arg_true()
     if not len(six):
         return text
-    shown = [
-        f"[{show_address(upper, lower)}]" if wants else show_address(upper, lower)
-        for upper, lower, wants in zip(high.gather(six), low.gather(six), bracket.gather(six), strict=True)
-    ]
+    halves = rows.select(pl.col("#ip_hi", "#ip_lo").cast(pl.UInt64), with_port=pl.col("#port").is_not_null())[six]
+    shown = [f"[{show_address(high, low)}]" if port else show_address(high, low) for high, low, port in halves.iter_rows()]
     return text.scatter(six, pl.Series(shown, dtype=pl.String))

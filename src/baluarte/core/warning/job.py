@@ -13,7 +13,7 @@ from datetime import date, datetime
 import polars as pl
 
 from baluarte.core.feeds.accounting import Accounting
-from baluarte.core.feeds.normalise import WORDS, Circumstances, Normalised, normalise
+from baluarte.core.feeds.normalise import ADDRESS, WORDS, Circumstances, Normalised, normalise
 from baluarte.core.feeds.reading import Reading, Slice
 from baluarte.core.feeds.report import Report
 from baluarte.core.feeds.schema import EVENT_SCHEMA
@@ -110,7 +110,7 @@ def _count(part: Slice, normal: Normalised, matched: pl.DataFrame, rejects: pl.D
 
 def _parts(matched: pl.DataFrame, report: Report) -> list[Part]:
     """Split the accepted events by day, each sorted by organisation so that its rows lie together."""
-    own = [name for name in matched.columns if name not in EVENT_SCHEMA.names() and name not in {"new", WORDS}]
+    own = [name for name in matched.columns if name not in EVENT_SCHEMA.names() and name not in {"new", WORDS, ADDRESS}]
     names = [*EVENT_SCHEMA.names(), *own]
     accepted = matched.filter("new").select(names)
     if not accepted.height:

@@ -35,15 +35,23 @@ def match(events: pl.DataFrame, index: Index) -> pl.DataFrame:
             found.append(owned)
             asked = asked.join(owned, on="i", how="anti")
     owners = pl.concat(found) if found else pl.DataFrame(schema=OWNED_SCHEMA)
-    return (
-        events.drop(ACCOUNT_DOMAIN, NOBODY)
-        .with_row_index("i")
-        .join(owners.sort("i", "org"), on="i", how="left", maintain_order="left_right")
-        .with_columns(
-            pl.col("org", "asset").fill_null(0),
-            matched_by=pl.col("rule").cast(EVENT_SCHEMA["matched_by"]),
-        )
-        .drop("i", "rule")
+    return _with_owners(events.drop(ACCOUNT_DOMAIN, NOBODY), owners)
+
+
+def _with_owners(events: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """Put the owners beside the events; only an event of several owners needs a join."""
+    kind = EVENT_SCHEMA["matched_by"]
+    if owners["i"].n_unique() < owners.height:
+        joined = events.with_row_index("i").join(owners.sort("i", "org"), on="i", how="left", maintain_order="left_right")
+        return joined.with_columns(pl.col("org", "asset").fill_null(0), matched_by=pl.col("rule").cast(kind)).drop("i", "rule")
+    place = owners["i"]
+    nobody = pl.repeat(0, events.height, dtype=pl.UInt32, eager=True)
+    nothing = pl.DataFrame(schema={"rule": pl.String, "prefix_len": pl.UInt8}).clear(events.height)
+    return events.with_columns(
+        nobody.scatter(place, owners["org"]).alias("org"),
+        nobody.scatter(place, owners["asset"]).alias("asset"),
+        nothing["rule"].scatter(place, owners["rule"]).cast(kind).alias("matched_by"),
+        nothing["prefix_len"].scatter(place, owners["prefix_len"]).alias("prefix_len"),
     )
 
 
