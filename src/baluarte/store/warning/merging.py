@@ -29,10 +29,13 @@ def move_findings(source: int, target: int, terms: Circumstances) -> int:
 
 
 def recall(source: int) -> int:
-    """Withdraw the messages of an organisation that have not left; its findings are told anew by the one that takes over."""
-    return OutboxRow.objects.filter(organisation_id=source, state__in=("queued", "temporary-failure", "held")).update(
-        state="recalled", note="organisation-merged", leased_until=None
+    """Withdraw the messages of an organisation that have not left; what they told is news for the one that takes over."""
+    waiting = OutboxRow.objects.filter(organisation_id=source, state__in=("queued", "temporary-failure", "held"))
+    notices = list(waiting.values_list("notice_id", flat=True))
+    FindingRow.objects.filter(id__in=NoticeFinding.objects.filter(notice_id__in=notices).values("finding_id")).update(
+        told_at=None, told_severity="", told_priority=0, told_state="", told_stage=""
     )
+    return waiting.update(state="recalled", note="organisation-merged", leased_until=None)
 
 
 def _join_histories(folios: list[str], target: int) -> None:
