@@ -27,6 +27,8 @@ from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, settle
 from baluarte.store.warning.sightings import sightings
 
+# A message that was made wrongly: another contact would not help.
+_OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls"})
 _LATE = timedelta(hours=4)  # after which an ordinary message that has not left is a fault
 
 
@@ -236,6 +238,8 @@ def _send(world: World, mine: outbox.Claimed) -> str:
     except Unreachable as away:
         return outbox.put_off(mine, str(away), world.now(), world.random_bits(16) / 65_535, world.house)
     except Unusable as refusal:
+        if refusal.code in _OUR_FAULT:
+            return outbox.stumbled(mine, str(refusal))
         return outbox.refused(mine, str(refusal), world.now(), world.house)
     except (BaluarteError, ValueError, OSError) as ours:
         return outbox.stumbled(mine, str(ours))
