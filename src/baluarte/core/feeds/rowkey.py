@@ -27,10 +27,12 @@ def row_keys(rows: pl.DataFrame, report: str, columns: Iterable[str | None]) -> 
             constant += "-"
             continue
         text = pl.col(name).cast(pl.String)
-        length = pl.concat_str(pl.lit(constant), text.str.len_bytes().cast(pl.String), pl.lit(":"))
+        length = text.str.len_bytes().cast(pl.String)
         if rows[name].null_count():
-            length, text = length.fill_null(f"{constant}-"), text.fill_null("")
-        parts += [length, text]
+            written = pl.concat_str(length, pl.lit(":"), text)
+            parts += [pl.lit(constant), written.fill_null("-")]
+        else:
+            parts += [pl.lit(constant), length, pl.lit(":"), text]
         constant = ""
     key = pl.concat_str([*parts, pl.lit(constant)]).nchash.xxh3_64()  # type: ignore[attr-defined]
     return rows.select(key).to_series()

@@ -13,8 +13,10 @@ _IPV4 = re.compile(
     r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}",
     re.ASCII,
 )
+_is_ipv4 = _IPV4.fullmatch
 _GROUPS = re.compile(r"(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,7})?", re.ASCII)
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]{2,45}", re.ASCII)
+_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
 MAPPED = 0xFFFF << 32
 _LOW = (1 << 64) - 1
 
@@ -40,9 +42,9 @@ def read_address(text: str) -> int | None:
     >>> [read_address(odd) for odd in ("010.0.0.1", "127.1", "fe80::1%eth0", "192.0.2.1 ")]
     [None, None, None, None]
     """
-    if _IPV4.fullmatch(text):
-        a, b, c, d = map(int, text.split("."))
-        return MAPPED | a << 24 | b << 16 | c << 8 | d
+    if _is_ipv4(text):
+        a, b, c, d = text.split(".")
+        return MAPPED | int(a) << 24 | int(b) << 16 | int(c) << 8 | int(d)
     if ":" not in text:
         return None
     head, gap, tail = text.partition("::")
@@ -95,7 +97,7 @@ def read_network(text: str) -> tuple[int, int, int] | None:
     if first is None:
         return None
     width = 32 if ":" not in base else 128
-    if slash and not re.fullmatch(r"0|[1-9][0-9]{0,2}", length):
+    if slash and not _LENGTH.fullmatch(length):
         return None
     bits = int(length) if slash else width
     if bits > width:

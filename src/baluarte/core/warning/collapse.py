@@ -74,7 +74,12 @@ def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
 
 def merge_found(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Merge findings of several collapses into one row an identity, in its order; that of the tables does not matter."""
-    return _gather(pl.concat([pl.DataFrame(schema=FOUND_SCHEMA), *tables])).sort(IDENTITY)
+    return gather_found(tables).sort(IDENTITY)
+
+
+def gather_found(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Merge findings as `merge_found` does, in no order: for what will be merged again."""
+    return _gather(pl.concat([pl.DataFrame(schema=FOUND_SCHEMA), *tables]))
 
 
 def _gather(rows: pl.DataFrame) -> pl.DataFrame:

@@ -155,13 +155,17 @@ class Index:
 
 def build_index(claims: pl.DataFrame) -> Index:
     """Build the index from claims (see `CLAIMS_SCHEMA`); a value that is none of its kind is a `ValueError`."""
-    rows = claims.select(CLAIMS_SCHEMA.names()).sort("asset").to_dicts()
-    own = [row for row in rows if row["origin"] != "delegation"]
-    of = {kind: [row for row in own if row["kind"] == kind] for kind in {row["kind"] for row in own}}
+    ordered = claims.select(CLAIMS_SCHEMA.names()).sort("asset")
+    delegated = (pl.col("origin") == "delegation").fill_null(value=False)
+    networks = ordered.filter(pl.col("kind") == "cidr")
+    of = {
+        str(kind): part.to_dicts()
+        for (kind,), part in ordered.filter(~delegated, pl.col("kind") != "cidr").partition_by("kind", as_dict=True).items()
+    }
     products, versions = _products(of.get("product", ()))
     return Index(
-        _networks(of.get("cidr", ()), "network"),
-        _networks([row for row in rows if row["origin"] == "delegation" and row["kind"] == "cidr"], "delegation"),
+        _networks(networks.filter(~delegated), "network"),
+        _networks(networks.filter(delegated), "delegation"),
         _names(of.get("domain", ()), of.get("host", ()), of.get("url", ()), "domain"),
         _plain(((str(row["value"]), row) for row in of.get("asn", ())), "asn"),
         _names(of.get("account_domain", ()), (), (), "account"),
@@ -174,17 +178,18 @@ def _claim(forest: Forest, node: int, row: dict[str, object]) -> None:
     forest.claims.append((node, row["org"], row["asset"], row["first"], row["last"]))  # type: ignore[arg-type]
 
 
-def _networks(rows: Iterable[dict[str, object]], rule: str) -> Networks:
+def _networks(claims: pl.DataFrame, rule: str) -> Networks:
     forest = Forest()
     nodes: dict[tuple[int, int], int] = {}
-    for row in rows:
-        network = read_network(str(row["value"]))
+    for value, *claim in claims.select("value", "org", "asset", "first", "last").iter_rows():
+        network = read_network(value)
         if network is None:
-            raise ValueError(row["value"])
+            raise ValueError(value)
         first, last, length = network
-        if (first, last) not in nodes:
-            nodes[first, last] = forest.node(rule, length)
-        _claim(forest, nodes[first, last], row)
+        node = nodes.get((first, last))
+        if node is None:
+            node = nodes[first, last] = forest.node(rule, length)
+        forest.claims.append((node, *claim))
     four = [(first, last, node) for (first, last), node in nodes.items() if first >= MAPPED and last <= _IPV4_END]
     six = [(first, last, node) for (first, last), node in nodes.items() if not (first >= MAPPED and last <= _IPV4_END)]
     four_starts, four_nodes = _flatten(four, MAPPED, forest)

@@ -16,7 +16,7 @@ from baluarte.core.errors import Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
 from baluarte.core.feeds.reading import Reading
-from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
+from baluarte.core.warning.collapse import FOUND_SCHEMA, gather_found, merge_found
 from baluarte.core.warning.deduplicate import Memory, nothing_known
 from baluarte.core.warning.index import Index
 from baluarte.core.warning.job import Batch, Part, Stage, Terms, run, untimed
@@ -128,7 +128,7 @@ def run_files(order: Order, keeper: Keeper, step: Callable[[int], None] = lambda
     accounts = {number: account for lane in found for number, account in lane.accounts.items()}
     result = Result([account for number in sorted(accounts) for account in accounts[number]])
     with order.stage("merge"):
-        result.found = merge_found([lane.gathering.found() for lane in found])
+        result.found = merge_found([table for lane in found for table in lane.gathering.found])
     names = [pl.DataFrame(schema=ACCOUNT_SCHEMA), *(lane.gathering.names() for lane in found)]
     result.accounts = pl.concat(names).unique("pseudonym", keep="first", maintain_order=True)
     return result
@@ -161,6 +161,7 @@ class _Lane:
                 account.counts.check(account.file)
             if stop.is_set():
                 return
+        self.gathering.gather()
 
 
 @dataclass(frozen=True)
@@ -221,28 +222,25 @@ class _Gathering:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._found: list[pl.DataFrame] = []
+        self.found: list[pl.DataFrame] = []
         self._waiting = 0
         self._accounts: list[pl.DataFrame] = []
 
     def add(self, batch: Batch) -> None:
         if batch.found.height:
-            self._found.append(batch.found)
+            self.found.append(batch.found)
         if batch.accounts.height:
             self._accounts.append(batch.accounts)
         self._waiting += batch.found.height
         if self._waiting > _MERGE_AT:
-            self._found, self._waiting = [self._merged()], 0
+            self.gather()
 
-    def found(self) -> pl.DataFrame:
-        return self._merged()
+    def gather(self) -> None:
+        with self._stage("merge"):
+            self.found, self._waiting = [gather_found(self.found)], 0
 
     def names(self) -> pl.DataFrame:
         return pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts])
-
-    def _merged(self) -> pl.DataFrame:
-        with self._stage("merge"):
-            return merge_found(self._found)
 
 
 @contextmanager
