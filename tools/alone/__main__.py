@@ -20,6 +20,7 @@ def main() -> int:
     """Build, install, cut, use; everything made is thrown away."""
     with tempfile.TemporaryDirectory(prefix="baluarte-alone-") as folder:
         place = Path(folder)
+        build(place)
         try:
             python = install(place)
         except subprocess.CalledProcessError as error:
@@ -32,9 +33,15 @@ def main() -> int:
         return subprocess.run([*no_network(), str(python), "trial.py"], cwd=place, env=bare, check=False).returncode
 
 
+def build(place: Path) -> None:
+    """Build the wheel, as a release does. That this fails is our own fault, never the network's."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+
+
 def install(place: Path) -> Path:
     """Install the wheel and what the base of it needs, hash by hash; return the new Python."""
-    _quiet(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place))
     _quiet(sys.executable, "-m", "venv", "--without-pip", str(place / "env"))
     lock = place / "base.lock"
     lock.write_text(base_lock((ROOT / "requirements" / "run.lock").read_text("utf-8")), "utf-8")

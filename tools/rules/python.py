@@ -67,9 +67,7 @@ def holds_keys(source: Source) -> Iterator[int]:
 
 def raw_sql(source: Source) -> Iterator[int]:
     """The same code runs on both databases: what the ORM cannot say stands in one place and gives its reason."""
-    yield from (
-        call.lineno for call in source.calls if called(call).rpartition(".")[2] in _RAW_SQL and "objects" in ast.unparse(call.func)
-    )
+    yield from (call.lineno for call in source.calls if called(call).rpartition(".")[2] in _RAW_SQL and "objects" in ast.unparse(call.func))
 
 
 def todo_without_issue(source: Source) -> Iterator[int]:

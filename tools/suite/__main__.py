@@ -42,7 +42,7 @@ def main(words: list[str]) -> int:
         stored(suite, places)
         browsers(suite, places)
         if not path:
-            suite.check("core and formats alone, without extras", "sh", "tools/dev/alone.sh")
+            suite.check("core and formats alone, without extras", sys.executable, "-m", "tools.alone")
         return suite.report()
 
 
