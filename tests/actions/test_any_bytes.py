@@ -122,12 +122,17 @@ def _files(world):
     return [(Path(world.data) / "lake" / path).read_bytes() for path in ManifestRow.objects.values_list("path", flat=True)]
 
 
-def test_a_reader_that_stops_three_times_sets_the_delivery_aside(world, clinic, monkeypatch):
+def test_a_reader_that_stops_three_times_sets_the_delivery_aside(world, clinic):
     delivery = receive(world, HEADER + line("192.0.2.1"))
-    monkeypatch.setattr("baluarte.store.warning.reading.build_index", lambda _claims: None)
+
+    def stop(name: str) -> None:
+        if name == "feeds.lake.synced":
+            raise ArithmeticError(name)
+
+    world.step = stop
 
     for _ in range(2):
-        with pytest.raises(AttributeError):
+        with pytest.raises(ArithmeticError):
             ingest_delivery(world, OPERATOR, delivery.id)
     done = ingest_delivery(world, OPERATOR, delivery.id)
 

@@ -1,6 +1,7 @@
 """Stop at each step, start again: raw store, lake, findings and outbox end as if nothing had happened."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connections
 from tests.actions.feeding import HEADER, ingest, line, organisation, receive
 
 from baluarte.actions.feeds import check_accounting, sweep_orphans
-from baluarte.actions.warning import check_deliveries, deliver_notices, ingest_delivery, queue_notices
+from baluarte.actions.warning import check_deliveries, deliver_notices, ingest_delivery, ingest_waiting, queue_notices
 from baluarte.core.errors import Outdated
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.feeds import deliveries
@@ -143,3 +144,31 @@ def test_a_worker_that_slept_through_its_turn_cannot_commit(world, clinic, monke
     assert (FindingRow.objects.count(), ManifestRow.objects.count()) == (0, 0)
     taken[0].give_back()
     assert ingest_delivery(world, OPERATOR, delivery.id).accounting.to_dict() == SUMS
+
+
+def test_two_workers_that_read_the_same_delivery_count_it_once(world, clinic, monkeypatch):
+    delivery = receive(world, TEXT)
+    inside = []
+
+    def let_the_other_finish(name: str) -> None:
+        if name == "warning.ingest.begun" and not inside:
+            inside.append(name)
+            Lease.objects.update(expires_at="1990-01-01T00:00:00Z")
+            ingest_delivery(world, OPERATOR, delivery.id)
+
+    monkeypatch.setattr(world, "step", let_the_other_finish)
+
+    with pytest.raises(Outdated):
+        ingest_delivery(world, OPERATOR, delivery.id)
+    assert deliveries.get(delivery.id).accounting.to_dict() == SUMS
+    assert check_accounting(world, OPERATOR, deep=True).outcome == "holds"
+
+
+def test_what_nobody_finished_is_read_by_the_sweep(world, clinic):
+    delivery = receive(world, TEXT)
+
+    assert ingest_waiting(world, OPERATOR) == 0
+    world.move(timedelta(minutes=6))
+
+    assert ingest_waiting(world, OPERATOR) == 1
+    assert deliveries.get(delivery.id).state == "done"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 
 import polars as pl
@@ -29,6 +30,7 @@ from baluarte.store.warning.sightings import sightings
 
 # A message that was made wrongly: another contact would not help.
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls"})
+_MINUTES_OF_GRACE = timedelta(minutes=5)
 _LATE = timedelta(hours=4)  # after which an ordinary message that has not left is a fault
 
 
@@ -47,6 +49,21 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
     except Broken as broken:
         deliveries.fail(delivery_id, broken.code, world.now())
         raise
+
+
+def ingest_waiting(world: World, actor: Actor) -> int:
+    """Read what was received and never finished, because its process ended; return how many deliveries that were.
+
+    What came within the last minutes is left to the one who brought it.
+    """
+    with world.one_entry(actor.id, "ingest_waiting") as entry:
+        _leave(actor, "ingest_delivery")
+        waiting = deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)
+        entry.count = len(waiting)
+    for number in waiting:
+        with suppress(Outdated):  # another worker has it
+            ingest_delivery(world, actor, number)
+    return len(waiting)
 
 
 def list_findings(world: World, actor: Actor, query: Query) -> Rows:

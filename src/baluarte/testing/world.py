@@ -67,6 +67,7 @@ class TestWorld:
     chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - repeatable on purpose
     stop_at: int | None = None
     stop_by: Literal["raise", "exit"] = "raise"
+    layouts: str = ""
     steps: list[str] = field(default_factory=list)
 
     @property

@@ -37,6 +37,7 @@ class OpenWorld:
     data: str
     secret: bytes = field(repr=False)
     frozen_at: datetime | None = None
+    layouts: str = ""
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -97,6 +98,7 @@ def open_world() -> OpenWorld:
         data=str(DATA),
         secret=SECRET_KEY.encode(),
         frozen_at=_frozen(BALUARTE.frozen_at),
+        layouts=BALUARTE.shadowserver_reports,
     )
 
 

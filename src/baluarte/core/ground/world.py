@@ -76,6 +76,11 @@ class World(Protocol):
         """Return the folder of the raw store and the lake."""
         ...
 
+    @property
+    def layouts(self) -> str:
+        """Return the file of the official Shadowserver reports.json; empty uses our own table alone."""
+        ...
+
     def now(self) -> datetime:
         """Return the present moment (UTC); frozen in the demo and in tests."""
         ...

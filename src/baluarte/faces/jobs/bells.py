@@ -41,6 +41,18 @@ def _deliver_notices() -> Act:
     return deliver_notices
 
 
+def _ingest_waiting() -> Act:
+    from baluarte.actions.warning import ingest_waiting
+
+    return ingest_waiting
+
+
+def _sweep_orphans() -> Act:
+    from baluarte.actions.feeds import sweep_orphans
+
+    return sweep_orphans
+
+
 def _close_quiet_findings() -> Act:
     from baluarte.actions.warning import close_quiet_findings
 
@@ -55,6 +67,8 @@ def _queue_notices() -> Act:
 
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
+    Bell("ingest_waiting", _ingest_waiting),
+    Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
     Bell("queue_notices", _queue_notices, minute="5,35", moves_the_story=True),
 )

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.db.models import F
 
-from baluarte.core.errors import Missing
+from baluarte.core.errors import Missing, Outdated
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.feeds.delivery import Delivery, DeliveryState
 from baluarte.core.feeds.reading import Lines
@@ -66,8 +66,8 @@ def stumble(number: int) -> int:
 
 
 def end(number: int, outcome: Outcome, now: datetime) -> None:
-    """Write what became of a delivery, in the transaction that keeps its rows."""
-    DeliveryRow.objects.filter(id=number).update(
+    """Write what became of a delivery, in the transaction that keeps its rows. It is written once."""
+    written = DeliveryRow.objects.filter(id=number, state__in=UNFINISHED).update(
         state=outcome.state,
         feed=outcome.feed[:64],
         report=outcome.report[:400],
@@ -80,6 +80,13 @@ def end(number: int, outcome: Outcome, now: datetime) -> None:
         done_at=now,
         **outcome.accounting.to_dict(),
     )
+    if not written:
+        raise Outdated(
+            "feeds.already-read",
+            f"Delivery {number} was read by another worker meanwhile.",
+            "A delivery is read once; a second reading would find only duplicates.",
+            "Look at the delivery: it is done.",
+        )
 
 
 def fail(number: int, code: str, now: datetime) -> None:
@@ -101,9 +108,11 @@ def arrivals(since: date) -> dict[str, frozenset[date]]:
     return {report: frozenset(found) for report, found in days.items()}
 
 
-def waiting() -> list[int]:
-    """Return the deliveries that were received and not finished, oldest first."""
-    return list(DeliveryRow.objects.filter(state__in=UNFINISHED).order_by("id").values_list("id", flat=True))
+def waiting(until: datetime | None = None) -> list[int]:
+    """Return the deliveries that were received, up to a moment, and not finished, oldest first."""
+    rows = DeliveryRow.objects.filter(state__in=UNFINISHED)
+    old = rows.filter(received_at__lte=until) if until else rows
+    return list(old.order_by("id").values_list("id", flat=True))
 
 
 def every(first: int = 0) -> Iterator[Delivery]:

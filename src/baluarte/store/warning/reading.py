@@ -1,16 +1,21 @@
 """From stored bytes to an intake: the turn is taken, the raw bytes verified, every file of them read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from baluarte.core.errors import BaluarteError, Unusable
 from baluarte.core.feeds.delivery import Delivery
+from baluarte.core.feeds.reading import Reading
 from baluarte.core.ground.world import World
 from baluarte.core.warning.job import Terms
 from baluarte.core.warning.match import build_index
 from baluarte.formats.generic import read_mapping
 from baluarte.formats.reports import open_report
+from baluarte.formats.shadowserver import Catalogue, load_catalogue
 from baluarte.store.constituency.claims import claims
 from baluarte.store.feeds import deliveries, manifest
 from baluarte.store.feeds.places import lake, raw_store
@@ -20,6 +25,7 @@ from baluarte.store.warning.intake import Intake
 
 MOST_TRIES = 3  # unforeseen failures after which a delivery that stops its reader is set aside
 POISON = "feeds.poison"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,34 +44,57 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
     A reader that stops unforeseen is tried again; the third time the whole delivery is
     set aside as one row, so that one bad message does not stop the feed for ever.
     """
-    turn = Turn((delivery.feed,), world.random_bits(32)).take()
-    try:
+    with ExitStack() as stack:
+        stream = stack.enter_context(raw_store(world).open(delivery.blob))
+        opened = _open(world, delivery, stream)
+        # What a file is decides whose turn it is: the same feed may be named, or found out.
+        feeds = {one.report.feed for one in opened} if isinstance(opened, list) else {delivery.feed}
+        turn = Turn(tuple(feeds), world.random_bits(32)).take()
+        stack.callback(turn.give_back)
         deliveries.begin(delivery.id)
         world.step("warning.ingest.begun")
-        with Spool(world.data) as spool:
-            intake = Intake(lake(world), spool, world.step, turn.renew)
-            yield Read(delivery, _read(world, delivery, intake), turn)
-    finally:
-        turn.give_back()
+        intake = Intake(lake(world), stack.enter_context(Spool(world.data)), world.step, turn.renew)
+        code = opened if isinstance(opened, str) else _read(world, delivery, intake, opened)
+        if code:
+            stream.seek(0)
+            intake = intake.refused_whole(code, stream, delivery.bytes)
+        yield Read(delivery, intake, turn)
 
 
-def _read(world: World, delivery: Delivery, intake: Intake) -> Intake:
-    with raw_store(world).open(delivery.blob) as stream:
-        try:
-            mapping = read_mapping(delivery.mapping) if delivery.mapping else None
-            intake.read(open_report(delivery.file, stream, feed=delivery.feed, mapping=mapping), _terms(world, delivery))
-        except Unusable as refusal:
-            code = refusal.code
-        except BaluarteError:
+def _open(world: World, delivery: Delivery, stream: BinaryIO) -> list[Reading] | str:
+    """Return what is inside a delivery, or the code of why nothing of it can be read."""
+    return _guarded(delivery, lambda: open_report(
+        delivery.file, stream, feed=delivery.feed, catalogue=_catalogue(world.layouts),
+        mapping=read_mapping(delivery.mapping) if delivery.mapping else None,
+    ))  # fmt: skip
+
+
+def _read(world: World, delivery: Delivery, intake: Intake, opened: list[Reading]) -> str:
+    """Read every file to its end; return the code of a refusal, empty for none."""
+    return _guarded(delivery, lambda: intake.read(opened, _terms(world, delivery))) or ""
+
+
+def _guarded(delivery: Delivery, work: Callable[[], T]) -> T | str:
+    try:
+        return work()
+    except Unusable as refusal:
+        return refusal.code
+    except BaluarteError:
+        raise
+    except Exception:
+        if deliveries.stumble(delivery.id) < MOST_TRIES:
             raise
-        except Exception:
-            if deliveries.stumble(delivery.id) < MOST_TRIES:
-                raise
-            code = POISON
-        else:
-            return intake
-        stream.seek(0)
-        return intake.refused_whole(code, stream, delivery.bytes)
+        return POISON
+
+
+def _catalogue(path: str) -> Catalogue | None:
+    """Return the official table of layouts over our own, where the operator named its file."""
+    return _loaded(path, Path(path).stat().st_mtime_ns) if path else None
+
+
+@lru_cache(maxsize=1)
+def _loaded(path: str, _written: int) -> Catalogue:
+    return load_catalogue(Path(path).read_bytes())
 
 
 def _terms(world: World, delivery: Delivery) -> Terms:
