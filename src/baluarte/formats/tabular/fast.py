@@ -12,10 +12,6 @@ import polars as pl
 from baluarte.formats.tabular.blocks import has_long_line
 from baluarte.formats.tabular.dialect import FIELD_CAP
 from baluarte.formats.tabular.header import MARK, Header
-from baluarte.formats.tabular.record import Faulty, split_record
-
-_PAIR = re.compile(rb'""')
-_FEW = 0.1  # share of rows that are worth a second look; with more of them the slow path is as fast
 
 
 def read_fast(data: bytes, header: Header) -> pl.DataFrame | None:
@@ -58,7 +54,7 @@ def _hides_something(table: pl.DataFrame, data: bytes, header: Header) -> bool:
     """True when a row may be short, empty, or hold a quote that a strict reader would refuse."""
     quoted = b'"' in data
     all_quoted = quoted and _all_quoted(table, data, header.dialect.delimiter)
-    if quoted and not all_quoted and _odd_quotes(table, data, header):
+    if quoted and not all_quoted and _odd_quotes(data, header.dialect.delimiter):
         return True
     first, last = table.to_series(0), table.to_series(-1)
     if (first == "").any() and table.select(pl.all_horizontal(pl.all() == "").any()).item():
@@ -69,45 +65,25 @@ def _hides_something(table: pl.DataFrame, data: bytes, header: Header) -> bool:
 def _all_quoted(table: pl.DataFrame, data: bytes, delimiter: str) -> bool:
     """True where every value of every row stands in quotes and none holds one, by two counts alone.
 
-    Each delimiter then stands between two quotes, and the rest begin and end lines. Polars
-    refuses a row that is too long, so with the right sum none is too short either. Each
+    Each delimiter then stands between two quotes, and the rest begin and end lines: a first
+    value that only ends in a quote would show it. Polars refuses a row that is too long, so with the right sum none is too short either. Each
     further count of 330 MB would cost as much as a quarter of reading them.
     """
     height, width = table.height, table.width
     between = b'"' + delimiter.encode() + b'"'
-    return data.startswith(b'"') and data.count(b'"') == 2 * width * height and data.count(between) == (width - 1) * height
+    begun = data.startswith(b'"') and not table.to_series(0).str.contains('"', literal=True).any()
+    return begun and data.count(b'"') == 2 * width * height and data.count(between) == (width - 1) * height
 
 
-def _odd_quotes(table: pl.DataFrame, data: bytes, header: Header) -> bool:
-    """True unless every row whose values hold a quote reads the same by the strict rules.
+def _odd_quotes(data: bytes, delimiter: str) -> bool:
+    """True unless every line is a record by the strict rules: a value stands in quotes whole, or holds none.
 
-    In all other rows a quote opens or closes a value; two of them side by side are an
-    empty value, so a delimiter or the line end comes next. Polars also takes `""a"b"`, and
-    leaves its quotes out.
+    Polars also takes `"1"1"1"` and `""a"b"`, and leaves their quotes out without a word.
     """
-    holding = table.select(pl.any_horizontal(pl.all().str.contains('"', literal=True))).to_series().arg_true()
-    if len(holding) > table.height * _FEW:
-        return True
-    delimiter = header.dialect.delimiter.encode()
-    lines = data.split(b"\n") if len(holding) else []
-    loose = _loose_pairs(data, delimiter)
-    for number, values in zip(holding, table[holding].iter_rows(), strict=True):
-        loose -= _loose_pairs(lines[number] + b"\n", delimiter)
-        try:
-            strict = split_record(lines[number].decode().removesuffix("\r"), header.dialect.delimiter)
-        except Faulty:
-            return True
-        if tuple(strict) != values:
-            return True
-    return loose != 0
-
-
-def _loose_pairs(data: bytes, delimiter: bytes) -> int:
-    """Return how many pairs of quotes are followed by neither a delimiter nor a line end."""
-    if not _PAIR.search(data):  # twice as fast as `in`, whose search is made for longer words
-        return 0
-    ends = (b'""' + delimiter, b'""\n', b'""\r\n')
-    return data.count(b'""') - sum(data.count(end) for end in ends)
+    mark = re.escape(delimiter)
+    value = f'(?:"(?:[^"]|"")*"|[^"{mark}\r]*)'
+    lines = pl.Series(data.decode().removesuffix("\n").split("\n"), dtype=pl.String)
+    return not lines.str.contains(f"^{value}(?:{mark}{value})*\r?$").all()
 
 
 def _delimiters_differ(table: pl.DataFrame, data: bytes, delimiter: str, *, quoted: bool) -> bool:
