@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from tests.actions.feeding import HEADER, ingest, line, organisation, receive
 
 from baluarte.actions.feeds import check_accounting, sweep_orphans
@@ -124,7 +124,7 @@ def test_one_worker_at_a_time_reads_a_feed_and_a_dead_one_is_not_waited_for(worl
     Lease.objects.filter(name="feeds.ingest.shadowserver").update(holder=f"{machine} 999999999 1 dead")
 
     assert ingest_delivery(world, OPERATOR, delivery.id).state == "done"
-    with pytest.raises(Outdated):
+    with pytest.raises(Outdated), transaction.atomic():
         other.fence()
 
 
