@@ -12,7 +12,7 @@ from threading import Event
 
 from baluarte.formats.shadowserver import report_name
 
-WORKERS = 3  # more gain nothing: Polars uses every core inside a lane already
+WORKERS = 3  # on two cores, while one lane waits for Python, another keeps Polars busy
 
 
 def lanes(files: Sequence[Path]) -> list[list[tuple[int, Path]]]:
