@@ -105,7 +105,7 @@ def test_a_notice_stopped_at_each_step_leaves_once_under_one_name(world, clinic)
 
     sending = stop_at_each_step(world, work)
 
-    assert queued == ["warning.queue.before-commit"]
+    assert queued == ["warning.queue.prepared", "warning.queue.before-commit"]
     assert sending == ["warning.send.claimed", "warning.send.attempt-started", "warning.send.after-accept"]
     assert {message.message_id for message in world.messages} == {OutboxRow.objects.get().message_id}
     assert len(world.messages) == 2  # the one between 250 and its mark left twice, and the second says so

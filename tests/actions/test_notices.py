@@ -25,6 +25,7 @@ from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
+from baluarte.store.ground.folios import next_folios
 from baluarte.store.ledger.models import Mark
 from baluarte.store.warning.models import FindingRow, FindingStep, NoticeFinding, NoticeRow, OutboxRow
 from baluarte.store.warning.walls import missing_walls, raise_walls
@@ -309,3 +310,20 @@ def test_every_action_leaves_one_mark(world, clinic):
     names = list(Mark.objects.order_by("id").values_list("action", flat=True))
 
     assert names == ["receive_delivery", "ingest_delivery", "queue_notices", "deliver_notices"]
+
+
+def test_what_changed_while_the_letters_were_written_is_written_anew(world, clinic, mill):
+    ingest(world, HEADER + line("192.0.2.1") + line("192.0.2.200"))
+
+    def change(name: str) -> None:
+        if name == "warning.queue.prepared":
+            ContactRow.objects.filter(address="security@hospital.example").update(status="retired")
+            next_folios("AN", world.now().year, 3)
+
+    world.step = change
+    queue_notices(world, OPERATOR)
+
+    told = dict(OutboxRow.objects.values_list("recipient", "notice__folio"))
+    assert set(told) == {"it@hospital.example", "it@mill.example"}
+    numbers = sorted(int(folio[-6:]) for folio in (*told.values(), *FindingRow.objects.values_list("folio", flat=True)))
+    assert numbers == [1, 2, 6, 7]

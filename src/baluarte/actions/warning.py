@@ -108,7 +108,7 @@ def preview_notice(world: World, actor: Actor, organisation: str) -> Message | N
     with world.one_entry(actor.id, "preview_notice") as entry:
         _leave(actor, "preview_notice")
         entry.about = organisation
-        drafts = notices.draft(telling.rehearse(world, (organisation,)), world.house)
+        drafts = telling.prepare(world, (organisation,)).drafts
         entry.count = len(drafts)
         return drafts[0].message if drafts else None
 
@@ -119,11 +119,13 @@ def queue_notices(world: World, actor: Actor, *, organisations: tuple[str, ...] 
     A dry run returns the same rows and writes nothing. An organisation gets one digest a
     day, unless it is named.
     """
+    prepared = telling.prepare(world, organisations) if may(actor, "queue_notices") else None
+    world.step("warning.queue.prepared")
     with world.one_entry(actor.id, "queue_notices", kind="change") as entry:
         _leave(actor, "queue_notices")
-        made = telling.rehearse(world, organisations)
-        drafts = notices.draft(made if dry_run else telling.named(world, organisations, len(made)), world.house)
-        if not dry_run:
+        drafts = prepared.drafts if prepared else []
+        if prepared and not dry_run:
+            drafts = telling.take(world, prepared)
             notices.put(drafts, world.house.zone)
             notices.remember_told([one.notice for one in drafts], world.now())
             world.step("warning.queue.before-commit")

@@ -4,6 +4,7 @@ import polars as pl
 
 from baluarte.core.constituency.claims import CLAIMS
 from baluarte.store.constituency.models import AssetRow, OrganisationRow
+from baluarte.store.ground.bulk import fetch
 
 _CRITICAL = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
 LEAST_ASSURANCE = 1  # what somebody merely claims (0) matches nothing, or a claim would be a way to read
@@ -11,10 +12,15 @@ LEAST_ASSURANCE = 1  # what somebody merely claims (0) matches nothing, or a cla
 
 def claims() -> pl.DataFrame:
     """Return every claim that may match, with the days on which it held, in the order of its number."""
-    rows = AssetRow.objects.filter(assurance__gte=LEAST_ASSURANCE).order_by("id")
-    told = rows.values_list("id", "organisation_id", "kind", "value", "valid_from", "valid_until", "origin", "except_below")
-    listed = [(*row[:-1], [name for name in row[-1].split(";") if name]) for row in told.iterator(chunk_size=5000)]
-    return pl.DataFrame(listed, schema=CLAIMS, orient="row")
+    told = pl.Schema({**dict(CLAIMS), "except_below": pl.String()})
+    rows = fetch(
+        "SELECT id, organisation_id, kind, value, valid_from, valid_until, origin, except_below FROM constituency_assetrow "
+        "WHERE assurance >= %s ORDER BY id",
+        (LEAST_ASSURANCE,),
+        told,
+    )
+    names = pl.col("except_below").str.split(";").list.eval(pl.element().filter(pl.element() != ""))
+    return rows.with_columns(names).cast(CLAIMS)
 
 
 def critical() -> pl.DataFrame:

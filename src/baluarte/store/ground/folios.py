@@ -19,3 +19,10 @@ def next_folios(country: str, year: int, count: int = 1) -> list[str]:
         FolioSeries.objects.filter(year=year).update(last=F("last") + count)
         last = FolioSeries.objects.values_list("last", flat=True).get(year=year)
     return [folio(country, year, number) for number in range(last - count + 1, last + 1)]
+
+
+def last_number(year: int) -> int:
+    """Return the last number of a year; inside a transaction nobody else takes one until it ends."""
+    with transaction.atomic():
+        FolioSeries.objects.bulk_create([FolioSeries(year=year)], ignore_conflicts=True)
+        return FolioSeries.objects.select_for_update().values_list("last", flat=True).get(year=year)

@@ -36,9 +36,16 @@ class Gathered:
     findings: pl.DataFrame
     told: pl.DataFrame
     fixed: dict[str, int]
+    digested: frozenset[str]  # whose digest was made today
+
+    def same_as(self, other: "Gathered") -> bool:
+        """True when nothing that decides a notice has changed."""
+        frames = self.findings.equals(other.findings) and self.told.equals(other.told)
+        mine, theirs = ((one.organisations, one.contacts, one.fixed, one.digested) for one in (self, other))
+        return frames and mine == theirs
 
 
-def gather(slugs: Sequence[str]) -> Gathered:
+def gather(slugs: Sequence[str], now: datetime, zone: str) -> Gathered:
     """Gather everything about some organisations, or about all."""
     mine = Q(slug__in=list(slugs)) if slugs else Q()
     known = {one.slug: one for one in every_organisation(mine)}
@@ -46,7 +53,7 @@ def gather(slugs: Sequence[str]) -> Gathered:
         raise Missing("organisation.missing", f"There is no organisation {missing[0]!r}.", "", "See the list of organisations.")
     rows = _of(FindingRow.objects.filter(state__in=_SPEAKS), slugs)
     reached = every_contact(Q(organisation__slug__in=list(slugs)) if slugs else Q())
-    return Gathered(known, reached, findings_table(rows), _told(rows), _fixed(slugs))
+    return Gathered(known, reached, findings_table(rows), _told(rows), _fixed(slugs), digested(now, zone))
 
 
 def findings_table(rows: Any) -> pl.DataFrame:

@@ -1,10 +1,10 @@
-"""Who is told what now: composed twice, once to count the notices and once with their folios.
+"""Who is told what now: letters are written first, and kept in one short transaction if they still hold.
 
 Folios come from a series without gaps, so they are taken when it is known how many are needed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -19,23 +19,49 @@ from baluarte.core.warning.address import Occasion, compose
 from baluarte.core.warning.notice import Notice
 from baluarte.core.warning.schedule import local_day
 from baluarte.store.feeds.lists import schema_of
-from baluarte.store.ground.folios import next_folios
-from baluarte.store.warning.notices import Draft
-from baluarte.store.warning.occasion import digested, gather
+from baluarte.store.ground.folios import last_number, next_folios
+from baluarte.store.warning.notices import Draft, draft
+from baluarte.store.warning.occasion import Gathered, gather
 
 
-def rehearse(world: World, slugs: tuple[str, ...]) -> tuple[Notice, ...]:
-    """Return the notices that would be written now, under a folio that is nobody's."""
-    nobody = folio(world.house.country, world.now().year, 0)
-    return _compose(world, slugs, lambda: (nobody, verification_code(0)))
+@dataclass(frozen=True)
+class Prepared:
+    """Letters that are written, and what they were written from."""
+
+    slugs: tuple[str, ...]
+    gathered: Gathered
+    folios: list[str]
+    drafts: list[Draft]
 
 
-def named(world: World, slugs: tuple[str, ...], count: int) -> tuple[Notice, ...]:
-    """Return the same notices, each under its own folio and code."""
-    if not count:
-        return ()
-    names = _names(world, next_folios(world.house.country, world.now().year, count))
-    return _compose(world, slugs, lambda: next(names))
+def prepare(world: World, slugs: tuple[str, ...]) -> Prepared:
+    """Write the letters that would leave now, under the folios that come next. Nothing is kept.
+
+    A thousand letters take seconds. They are written before the transaction that keeps
+    them, which then only looks whether they still say what is true.
+    """
+    now, house = world.now(), world.house
+    gathered = gather(slugs, now, house.zone)
+    count = len(_compose(world, slugs, gathered, lambda: ("", "")))
+    last = last_number(now.year)
+    folios = [folio(house.country, now.year, number) for number in range(last + 1, last + count + 1)]
+    names = _names(world, folios)
+    return Prepared(slugs, gathered, folios, draft(_compose(world, slugs, gathered, lambda: next(names)), house))
+
+
+def take(world: World, prepared: Prepared) -> list[Draft]:
+    """Take the folios of what was prepared and return its letters; what is no longer true is written anew.
+
+    Call it in the transaction that keeps them.
+    """
+    year = world.now().year
+    last = folio(world.house.country, year, last_number(year) + 1)
+    fresh = gather(prepared.slugs, world.now(), world.house.zone)
+    if not prepared.gathered.same_as(fresh) or prepared.folios[:1] not in ([], [last]):
+        prepared = prepare(world, prepared.slugs)
+    if prepared.folios:
+        next_folios(world.house.country, year, len(prepared.folios))
+    return prepared.drafts
 
 
 def rows_of(drafts: Sequence[Draft], query: Query) -> Rows:
@@ -73,14 +99,13 @@ def test_letter(world: World, address: str) -> Message:
     )
 
 
-def _compose(world: World, slugs: tuple[str, ...], name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
-    gathered, now, zone = gather(slugs), world.now(), world.house.zone
-    # One digest a day: what was told today already waits for tomorrow, unless somebody asked for it.
-    quiet = frozenset() if slugs else digested(now, zone)
+def _compose(world: World, slugs: tuple[str, ...], gathered: Gathered, name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
+    now, zone = world.now(), world.house.zone
     occasion = Occasion(
         now, local_day(now, zone), gathered.organisations, gathered.contacts, gathered.findings, gathered.told, name, gathered.fixed
     )
-    return _without_digests(occasion, quiet) if quiet else compose(occasion)
+    # One digest a day: more news of today waits for tomorrow, unless somebody asked for this organisation.
+    return _without_digests(occasion, gathered.digested) if gathered.digested and not slugs else compose(occasion)
 
 
 def _without_digests(occasion: Occasion, quiet: frozenset[str]) -> tuple[Notice, ...]:
