@@ -139,7 +139,7 @@ def test_ten_kills_at_random_change_nothing_about_the_end(install, tmp_path):
     killed = sum(stormy.kill_in(took * chance.uniform(0.15, 0.95), path) for _ in range(KILLS))
     stormy.bring_in(path)
 
-    first = stormy.ask(f"SELECT {', '.join(SUMS)} FROM feeds_deliveryrow ORDER BY id LIMIT 1")
+    first = stormy.ask(f"SELECT {', '.join(SUMS)} FROM feeds_deliveryrow ORDER BY id LIMIT 1")  # noqa: S608 - names are ours
     assert killed > KILLS // 2
     assert meant["read"] == ROWS
     assert first == [tuple(meant[name] for name in SUMS)]

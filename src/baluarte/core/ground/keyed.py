@@ -34,6 +34,11 @@ class KeyedWorld:
         """The folder of the raw store and the lake."""
         return self.world.data
 
+    @property
+    def layouts(self) -> str:
+        """The file of the official table of layouts; empty where none was named."""
+        return self.world.layouts
+
     def now(self) -> datetime:
         """Return the present moment."""
         return self.world.now()
