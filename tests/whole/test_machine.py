@@ -60,7 +60,8 @@ def test_a_server_does_not_start_over_tables_that_are_not_its_own(environment):
     ended = typed(environment, "serve", "--port", str(free_port()), "--json")
 
     assert ended.returncode == 70
-    assert json.loads(ended.stdout)["error"]["code"].startswith("doctor.")
+    assert json.loads(ended.stdout)["error"]["code"] == "serve.not-ready"
+    assert "migrations" in ended.stderr
 
 
 def test_a_port_that_is_taken_is_said_before_anything_starts(environment):

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 
 from baluarte.core.errors import Broken
-from baluarte.core.ground.text import Text
+from baluarte.core.ground.text import LANGUAGES, Text
 from baluarte.faces.cli.terminal import Item
 from baluarte.wiring.durability import DURABILITY
 from baluarte.wiring.world import OpenWorld, open_world
@@ -26,11 +26,18 @@ def examine() -> tuple[Item, ...]:
     return tuple(look(world) for look in LOOKS)
 
 
-def refuse_unless_durable() -> None:
-    """Raise `Broken` with the first thing that must be well before the server may start, and is not."""
-    for item in examine():
-        if item.must and not item.good:
-            raise Broken(f"doctor.{item.name}", item.what.en, item.why.en, item.fix.en)
+def refuse_unless_ready(tell: Callable[[Text], None]) -> None:
+    """Raise `Broken` where something that must be well before the server starts is not, each said in words."""
+    bad = [item for item in examine() if item.must and not item.good]
+    for item in bad:
+        sentences = [
+            " ".join(part for part in (f"{item.name}: {item.what.in_(one)}.", item.why.in_(one), item.fix.in_(one)) if part)
+            for one in LANGUAGES
+        ]
+        tell(Text(*sentences))
+    if bad:
+        names = ", ".join(item.name for item in bad)
+        raise Broken("serve.not-ready", f"The server does not start: '{names}' is not well.", "", "Run: baluarte doctor")
 
 
 def data_folder(world: OpenWorld) -> Item:

@@ -83,10 +83,10 @@ class Supervisor:
 
 def serve(host: str, port: int, voice: Voice) -> int:
     """Serve an installation until told to stop."""
-    from baluarte.wiring.doctor import refuse_unless_durable  # noqa: PLC0415 - loads Django
+    from baluarte.wiring.doctor import refuse_unless_ready  # noqa: PLC0415 - loads Django
 
     check_port(host, port)
-    refuse_unless_durable()
+    refuse_unless_ready(voice.tell)
     return run(host, port, lambda address: voice.ready(address, ""))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from baluarte.core.ground.world import World
-from baluarte.faces.api.answers import plain, send
+from baluarte.faces.api.answers import plain, send_bytes
 from baluarte.faces.api.asked import ApiRequest
 
 Act = Callable[[World], Any]
@@ -23,5 +23,6 @@ def once(request: ApiRequest, key: str, said: object, act: Act, *, status: int =
 
     words = json.dumps([request.method, request.path, said], sort_keys=True, default=plain)
     digest = hashlib.sha256(words.encode()).hexdigest()
-    value = do_once(request.world, request.auth, key, digest, lambda world: json.loads(json.dumps(act(world), default=plain)))
-    return send(request, value, status)
+    # Kept as a text: a database that sorts the keys of JSON would give other bytes the second time.
+    told: str = do_once(request.world, request.auth, key, digest, lambda world: json.dumps(act(world), ensure_ascii=False, default=plain))
+    return send_bytes(request, told.encode(), status)
