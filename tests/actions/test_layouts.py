@@ -2,8 +2,9 @@
 
 import json
 
-from baluarte.store.warning.models import FindingRow
 from tests.actions.feeding import ingest, organisation
+
+from baluarte.store.warning.models import FindingRow
 
 TEXT = "timestamp,severity,ip,protocol,port\n2026-03-05 03:00:00,high,192.0.2.1,tcp,4711\n"
 TABLE = {
