@@ -19,11 +19,13 @@ from baluarte.core.warning.finding import Answer
 from baluarte.core.warning.lists import NOTICES
 from baluarte.core.warning.page import FindingPage, NoticePage
 from baluarte.core.warning.schedule import local_day
+from baluarte.core.warning.verified import Verified
 from baluarte.store.constituency import merging as register
 from baluarte.store.feeds import deliveries
 from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
-from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
+from baluarte.store.ground import tries
+from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, verifying, walls
 from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, settle
 from baluarte.store.warning.sightings import sightings
@@ -167,6 +169,22 @@ def show_notice(world: World, actor: Actor, folio: str) -> NoticePage:
     with world.one_entry(actor.id, "show_notice") as entry:
         entry.about, entry.count = folio, 1
         return lists.notice(folio, _leave(actor, "read_notices").organisation)
+
+
+def verify_notice(world: World, actor: Actor, folio: str, code: str, network: str = "") -> Verified | None:
+    """Return when and where to a notice left, if the code is the one printed beside its folio; anybody may ask.
+
+    None says nothing of why: a wrong code, a made-up folio and a message that has not left
+    are one answer. Wrong tries slow down the network they come from, and no other.
+    """
+    with world.one_entry(actor.id, "verify_notice") as entry:
+        counters, now = verifying.counters(world, folio, network), world.machine_now()
+        tries.admit(counters, now)
+        verified = verifying.confirm(world, folio, code)
+        entry.count = int(verified is not None)
+        if verified is None:
+            tries.count(counters, now)
+    return verified
 
 
 def send_test_letter(world: World, actor: Actor, address: str) -> str:

@@ -38,7 +38,6 @@ class Settings:
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
-    kev: Annotated[str, "File of the CISA KEV catalogue (JSON or CSV); empty knows of no exploited flaw."] = ""
 
 
 _OF_THE_TESTS = frozenset({"BALUARTE_OFFICIAL_DATA"})  # where official files lie for the tests; the program never reads it
@@ -239,6 +238,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_AGE = None  # ends with the browser
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 X_FRAME_OPTIONS = "DENY"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

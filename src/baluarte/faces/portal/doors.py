@@ -21,12 +21,6 @@ def report(request: PortalRequest, language: Language) -> HttpResponse:  # noqa:
 
 
 @require_safe
-def verify(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
-    """Say how to find out whether a message is ours."""
-    return render(request, "portal/verify.html")
-
-
-@require_safe
 def my(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Say what an organisation gets from us, and how it tells us what is its own."""
     return render(request, "portal/my.html")

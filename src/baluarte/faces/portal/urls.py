@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import doors, folio, pages, sign_in
+from baluarte.faces.portal import doors, folio, pages, sign_in, verify
 
 urlpatterns = [
     path("", doors.home, name="home"),
     path("report", doors.report, name="report"),
     path("f/<str:folio>", folio.lead, name="folio"),
-    path("verify", doors.verify, name="verify"),
+    path("verify", verify.verify, name="verify"),
     path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
     path("sign-in", sign_in.explain, name="sign-in"),

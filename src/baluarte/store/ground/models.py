@@ -1,4 +1,4 @@
-"""Tables of the ground: who works on what, the next folio, and answers already given."""
+"""Tables of the ground: who works on what, the next folio, answers already given, and wrong tries."""
 
 from django.db import models
 
@@ -32,3 +32,11 @@ class IdempotencyKey(models.Model):
         """One answer for one key of one actor."""
 
         constraints = (models.UniqueConstraint(fields=["actor", "key"], name="ground_one_answer_a_key"),)
+
+
+class WrongTries(models.Model):
+    """How many tries under one name were wrong, and when the last of them was. The name is a keyed hash, never an address."""
+
+    name = models.CharField(max_length=64, unique=True)
+    wrong = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
