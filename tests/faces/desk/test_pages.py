@@ -147,6 +147,16 @@ def test_a_preview_keeps_nothing_and_the_button_does(on_duty, lived_in, world, o
     assert after_preview == before
 
 
+def test_a_button_pressed_with_nothing_ticked_tells_nobody(on_duty, lived_in, world, officer):
+    before = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total
+
+    answer = on_duty.post("/es/desk/notices/new", {})
+
+    assert answer.status_code == 422
+    assert "No marcó ninguna notificación" in answer.content.decode()
+    assert warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total == before
+
+
 def test_reports_are_brought_in_and_lead_to_their_account(on_duty, lived_in):
     file = SimpleUploadedFile("2026-03-05-scan_rdp-anahuac.csv", report())
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from baluarte.actions import warning
+from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -27,6 +28,8 @@ def prepare(request: DeskRequest, language: Language) -> HttpResponse:
     """Show what would be told to whom; on pressing the button, put it into the outbox."""
     if request.method == "POST":
         chosen = tuple(request.POST.getlist("organisation"))[:MOST_CHOSEN]
+        if not chosen:  # an empty choice would mean everybody
+            raise Unusable("notice.none-chosen", "No notice is ticked.", "Nothing was put into the outbox.", "Tick at least one of them.")
         queued = warning.queue_notices(request.world, request.actor, organisations=chosen)
         return HttpResponseRedirect(f"{reverse('desk-list', args=[language, 'outbox'])}?state=queued&sort=-made_at#{queued.total}")
     return preview(request) if "organisation" in request.GET else _rehearse(request)
