@@ -10,7 +10,7 @@ from tests.actions.feeding import HEADER, ingest, line, organisation
 from baluarte.actions.warning import deliver_notices, queue_notices, verify_notice
 from baluarte.core.errors import Refused
 from baluarte.core.rights.actors import OPERATOR, VISITOR
-from baluarte.core.warning.verified import Verified
+from baluarte.core.warning.page import Verified
 from baluarte.store.ground.models import WrongTries
 from baluarte.store.ground.tries import FORGOTTEN
 from baluarte.store.ledger.models import AccessRecord

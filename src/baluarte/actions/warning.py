@@ -10,6 +10,7 @@ import polars as pl
 from baluarte.core.errors import BaluarteError, Broken, Outdated, Refused, Unreachable, Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.ground.check import Check
+from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.query import Query, read_query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import Message, World
@@ -17,15 +18,14 @@ from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
 from baluarte.core.warning.finding import Answer
 from baluarte.core.warning.lists import NOTICES
-from baluarte.core.warning.page import FindingPage, NoticePage
+from baluarte.core.warning.page import FindingPage, NoticePage, Verified
 from baluarte.core.warning.schedule import local_day
-from baluarte.core.warning.verified import Verified
 from baluarte.store.constituency import merging as register
 from baluarte.store.feeds import deliveries
 from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
 from baluarte.store.ground import tries
-from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, verifying, walls
+from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
 from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, settle
 from baluarte.store.warning.sightings import sightings
@@ -178,9 +178,9 @@ def verify_notice(world: World, actor: Actor, folio: str, code: str, network: st
     are one answer. Wrong tries slow down the network they come from, and no other.
     """
     with world.one_entry(actor.id, "verify_notice") as entry:
-        counters, now = verifying.counters(world, folio, network), world.machine_now()
+        counters, now = tries.counters(world, read_folio(folio), network), world.machine_now()
         tries.admit(counters, now)
-        verified = verifying.confirm(world, folio, code)
+        verified = lists.confirm(folio, code, world.house.zone)
         entry.count = int(verified is not None)
         if verified is None:
             tries.count(counters, now)

@@ -1,11 +1,14 @@
-"""The page of one finding, and the page of one notice: everything that is known of it."""
+"""The page of one finding, the page of one notice, and the little that is told to whoever asks whether a notice is ours."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from baluarte.core.ground.world import Message
 from baluarte.core.warning.finding import Finding, Step
+
+_STARS = "****"  # always four, so that they do not count the letters they cover
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,34 @@ class NoticePage:
 
     row: dict[str, object]
     message: Message | None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """That a notice left: on which day, to which domain (masked), and how its subject begins. Never what it says."""
+
+    folio: str
+    sent_on: date
+    domain: str
+
+    @property
+    def subject(self) -> str:
+        """How the subject of every message of this folio begins."""
+        return f"[{self.folio}]"
+
+
+def mask_domain(address: str) -> str:
+    """Return the domain of an address, so that its owner knows it again and nobody else learns it.
+
+    The last part stays, and so does a short one before it that is the same for many.
+
+    >>> mask_domain("it@instituto.example"), mask_domain("a@mail.salud.gob.example"), mask_domain("a@ab.example")
+    ('in****o.example', 'm****.s****.gob.example', 'a****.example')
+    """
+    *names, last = address.rpartition("@")[2].split(".")
+    shared = [names.pop()] if len(names) > 1 and len(names[-1]) <= 3 else []
+    return ".".join([*map(_masked, names), *shared, last])
+
+
+def _masked(name: str) -> str:
+    return f"{name[:2]}{_STARS}{name[-1]}" if len(name) > 5 else f"{name[:1]}{_STARS}"

@@ -1,20 +1,32 @@
 """Wrong tries at something secret, counted so that guessing slows down.
 
-A counter has the name its caller gives it, and so many tries that cost nothing. Each wrong
-one after those doubles the wait, up to a minute. What is tried while one has to wait is
+There is a counter for each thing and network, and one for the network in all. Each wrong
+try beyond the free ones doubles the wait, up to a minute. What is tried while one has to wait is
 neither looked at nor counted: the wait never grows by it, and nobody is ever shut out.
 """
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from baluarte.core.errors import Refused
+from baluarte.core.ground.world import World
 from baluarte.store.ground.models import WrongTries
 
 FORGOTTEN = timedelta(minutes=15)
 LONGEST = timedelta(minutes=1)
+# Wrong tries that cost nothing: at one thing from one network, and from one network in all.
+AT_ONE_THING = 5
+OF_ONE_NETWORK = 30
+
+
+def counters(world: World, what: str, network: str) -> dict[str, int]:
+    """Return the counters of a try, with the wrong tries each has for nothing; no network can be read from their names."""
+    of_one, of_all = (hmac.digest(world.key("tries"), f"{network}\n{part}".encode(), hashlib.sha256).hex() for part in (what, "*"))
+    return {of_one: AT_ONE_THING, of_all: OF_ONE_NETWORK}
 
 
 def admit(free: Mapping[str, int], now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The lists of warning, from a query to a table, and one finding or notice by its folio."""
 
+import hmac
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -8,12 +9,14 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncWeek
 
 from baluarte.core.errors import Missing
+from baluarte.core.ground.identifiers import read_code, read_folio
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.sharing.label import Label, strictest
 from baluarte.core.warning.finding import Finding, State, Step
 from baluarte.core.warning.lists import FINDINGS, NOTICES
-from baluarte.core.warning.page import NoticePage
+from baluarte.core.warning.page import NoticePage, Verified, mask_domain
+from baluarte.core.warning.schedule import local_day
 from baluarte.store.feeds.lists import table
 from baluarte.store.ground.narrow import narrow
 from baluarte.store.warning.frozen import thaw
@@ -32,6 +35,8 @@ _NOTICE = {name: name for name in NOTICES.names} | {
     "findings": "notice__findings",
     "tlp": "label",
 }
+_LEFT = ("accepted", "answered", "bounced")  # the states of a message that a mail server took from us
+_NO_CODE = "-" * 8  # fits nothing that can be typed
 _COUNTED = frozenset({"state", "severity", "type", "identifier", "priority", "organisation", "sector"})
 
 
@@ -68,6 +73,21 @@ def notice(folio: str, slug: str) -> NoticePage:
         raise Missing("notice.missing", f"There is no notice {folio!r}.", "", "See the list of notices.")
     told = dict(zip(_NOTICE, rows.values_list(*_NOTICE.values())[0], strict=True))
     return NoticePage(told, thaw(bytes(row.message)) if row.message else None)
+
+
+def confirm(folio: str, code: str, zone: str) -> Verified | None:
+    """Return what may be told of the last message of a folio that left, if the code is the one printed on it.
+
+    A wrong code, a made-up folio and a message that is still here cost the same query and
+    the same comparison, and have the same answer: none.
+    """
+    rows = OutboxRow.objects.filter(notice__folio=read_folio(folio), state__in=_LEFT, sent_at__isnull=False).order_by("-id")
+    row = rows.values_list("notice__folio", "notice__code", "sent_at", "recipient").first()
+    printed = row[1].replace("-", "") if row else _NO_CODE
+    fits = hmac.compare_digest(printed.encode(), read_code(code).encode())
+    if row is None or row[2] is None or not fits:
+        return None
+    return Verified(row[0], local_day(row[2], zone), mask_domain(row[3]))
 
 
 def by_column(name: str, slug: str) -> pl.DataFrame:
