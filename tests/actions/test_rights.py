@@ -100,7 +100,9 @@ def test_a_token_is_its_makers_reach_until_it_expires(world):
     assert rights.actor_of_token(world, token) is None
 
 
-@pytest.mark.parametrize("spoil", [lambda t: t[:-1] + ("0" if t[-1] != "0" else "1"), lambda t: t[:-1], lambda t: t[:0], lambda t: t.upper()])
+@pytest.mark.parametrize(
+    "spoil", [lambda t: t[:-1] + ("0" if t[-1] != "0" else "1"), lambda t: t[:-1], lambda t: t[:0], lambda t: t.upper()]
+)
 def test_a_spoiled_token_is_nobody(world, spoil):
     token = rights.make_token(world, OPERATOR, "siem", 30)
 

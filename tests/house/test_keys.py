@@ -3,7 +3,12 @@
 import pytest
 from django.apps import apps
 from django.db import models
-from tests.house.building import ROOMS
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
+from django.utils.translation import override
+from tests.house.building import ROOMS, SRC
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("baluarte.")]
 KEYS = [
@@ -31,3 +36,25 @@ def test_no_table_of_the_framework_holds_what_we_know():
 
     assert "django.contrib.admin" not in named
     assert {room(model) for model in OURS} <= set(ROOMS)
+
+
+def test_every_change_of_a_table_has_its_migration():
+    loader = MigrationLoader(None)
+    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps), NonInteractiveMigrationQuestioner(dry_run=True))
+
+    changes = detector.changes(graph=loader.graph)
+
+    assert {
+        app: [str(migration) for migration in migrations] for app, migrations in changes.items() if app not in {"auth", "contenttypes"}
+    } == {}
+
+
+def test_a_reverse_name_is_taken_only_where_it_is_used():
+    used = "".join(path.read_text("utf-8") for path in (SRC / "store").rglob("*.py"))
+    named = {
+        (model.__name__, field.remote_field.related_name) for model, field in KEYS if field.remote_field.related_name not in {"+", None}
+    }
+    silent = {(model.__name__, field.name) for model, field in KEYS if field.remote_field.related_name is None}
+
+    assert silent == set()
+    assert [pair for pair in sorted(named) if used.count(pair[1]) < 2] == []
