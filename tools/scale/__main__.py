@@ -37,16 +37,18 @@ def main() -> int:
     sys.stdout.write((json.dumps(report) if asked.json else _in_words(report)) + "\n")
     for line in wrong:
         _say(line)
-    if report["share_of_scan"] < asked.floor:
-        _say(f"The share of the scan is under the floor of {asked.floor}.")
-    return 1 if wrong or report["share_of_scan"] < asked.floor else 0
+    # Under a quarter of a million rows the index of the country is most of the time: no speed to hold anyone to.
+    floor = asked.floor if asked.floor is not None else FLOOR if asked.rows >= 250_000 else 0.0
+    if report["share_of_scan"] < floor:
+        _say(f"The share of the scan is under the floor of {floor}.")
+    return 1 if wrong or report["share_of_scan"] < floor else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./baluarte dev scale", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--floor", type=float, default=FLOOR, help="fail under this share of the plain scan")
+    parser.add_argument("--floor", type=float, default=None, help="fail under this share of the plain scan")
     parser.add_argument("--folder", type=Path, default=None, help="where to make the temporary folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()

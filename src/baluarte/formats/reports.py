@@ -75,14 +75,17 @@ def refused_rows(file_name: str, stream: BinaryIO, code: str) -> Iterator[pl.Dat
     A header that names its columns wrongly leaves the lines below it whole: each is a row.
     A file whose rows cannot be told apart counts as one, with its first bytes.
     """
+    told = False
     if code in _ROWS_ARE_WHOLE:
         with suppress(Unusable):
             for source in unpack(file_name, stream, Limits()):
-                yield from _lines_of(source, code)
-            return
-    stream.seek(0)
-    row = (1, 0, 0, 0, "", "", code, stream.read(_KEPT))
-    yield pl.DataFrame([row], schema=REJECT_SCHEMA, orient="row")
+                for rejects in _lines_of(source, code):
+                    told = told or rejects.height > 0
+                    yield rejects
+    if not told:
+        stream.seek(0)
+        row = (1, 0, 0, 0, "", "", code, stream.read(_KEPT))
+        yield pl.DataFrame([row], schema=REJECT_SCHEMA, orient="row")
 
 
 def _lines_of(source: Source, code: str) -> Iterator[pl.DataFrame]:

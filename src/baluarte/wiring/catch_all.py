@@ -1,4 +1,4 @@
-"""The local catch-all: mail that goes nowhere but into a folder, for the demo and for a house without a mail server.
+"""Two ends for mail where no server is: the demo keeps it in a folder, any other house keeps it waiting.
 
 Each message is one `.eml` file that any mail program opens. Nothing leaves the machine.
 """
@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from baluarte.core.errors import Unreachable
 from baluarte.core.ground.world import Message
 from baluarte.gateways.mail import as_mail
 
@@ -32,3 +33,16 @@ class CatchAll:
             os.fsync(out.fileno())
         temporary.replace(path)
         return name
+
+
+class NoServer:
+    """Takes nothing: a notice is never called sent because nobody named a mail server."""
+
+    def send(self, message: Message) -> str:
+        """Leave the message in the outbox, to be tried again."""
+        raise Unreachable(
+            "mail.no-server",
+            "No mail server is named.",
+            f"{message.message_id} and the others wait in the outbox.",
+            "Set BALUARTE_SMTP to host:port.",
+        )

@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.app import run
@@ -16,9 +18,21 @@ def main() -> None:
 
 
 def _open_world() -> World:
+    _must_have_begun()
     from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django: the offline half never asks for it
 
     return open_world()
+
+
+def _must_have_begun() -> None:
+    """Look for the embedded database before anything would make an empty one."""
+    import django  # noqa: F401, PLC0415 - where the server half is missing, that is what has to be said
+
+    data = Path(os.environ.get("BALUARTE_DATA", "var"))
+    if not os.environ.get("DATABASE_URL") and not (data / "baluarte.sqlite3").exists():
+        raise Unusable(
+            "command.not-begun", f"There is no installation in '{data}'.", "Its folder holds no database.", "Run 'baluarte init' first."
+        )
 
 
 class ThisMachine:

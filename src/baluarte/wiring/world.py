@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.moments import read_moment
 from baluarte.core.ground.world import Entry, House, Kind, Post
-from baluarte.wiring.catch_all import CatchAll
+from baluarte.wiring.catch_all import CatchAll, NoServer
 
 if TYPE_CHECKING:
     from baluarte.wiring.settings import Settings
@@ -132,7 +132,7 @@ def _frozen(text: str) -> datetime | None:
 
 def _post(settings: "Settings", outgoing: Path) -> Post:
     if not settings.smtp:
-        return CatchAll(outgoing)
+        return CatchAll(outgoing) if settings.synthetic == "yes" else NoServer()
     from baluarte.gateways.mail import Smtp  # noqa: PLC0415 - an installation without a mail server needs none of it
 
     host, _, port = settings.smtp.rpartition(":")

@@ -1,5 +1,6 @@
 """The offline half of the command: no Django, no database, no setting."""
 
+import os
 import subprocess
 import sys
 
@@ -42,6 +43,17 @@ def test_a_command_that_needs_the_server_says_so_in_words(tmp_path):
 
     assert ended.returncode == 2
     assert "baluarte[server]" in ended.stderr
+
+
+def test_before_init_a_command_says_so_and_makes_nothing(tmp_path):
+    line = [sys.executable, "-m", "baluarte.wiring.command", "finding", "list", "--lang", "en"]
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BALUARTE_DATA"}}
+
+    ended = subprocess.run(line, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+
+    assert ended.returncode == 2
+    assert "baluarte init" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_closed_pipe_ends_quietly_with_nought():

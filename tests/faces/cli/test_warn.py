@@ -87,6 +87,7 @@ def test_the_object_on_standard_output_is_the_accounting_file(warn, place):
     ended = warn({RDP: report(row())})
 
     assert ended.json == accounting(place)
+    assert ended.json["assets"] == {"read": 5, "taken": 5, "rejected": 0}
     assert ended.json["files"][0]["file"] == RDP
 
 
@@ -265,3 +266,47 @@ def test_a_row_of_two_owners_is_one_event_in_the_accounts_and_a_row_an_owner_in_
 
     assert accounting(place)["total"]["accepted"] == 1
     assert sorted(events(place)["organisation"].cast(pl.String)) == ["hospital", "operator"]
+
+
+def test_a_file_that_is_not_there_stops_nothing(warn, place, type_line):
+    (place / RDP).write_bytes(report(row()))
+
+    ended = type_line("warn", str(place / "nope.csv"), str(place / RDP), "--assets", str(place / "ours.csv"), "--json")
+
+    missing, read = ended.json["files"]
+    assert ended.code == 1
+    assert (missing["refused"], missing["read"]) == ("command.file", 0)
+    assert read["accepted"] == 1
+
+
+def test_a_refused_file_without_a_row_still_counts_as_one(warn, place):
+    warn({RDP: b"hello", "2026-03-04-scan_ssl-example.csv": report(row())})
+
+    refused = accounting(place)["files"][0]
+    assert (refused["read"], refused["quarantined"], refused["recognised"]) == (1, 1, False)
+    assert len(sheet(place / "out" / "quarantine.csv")) == 1
+
+
+def test_asset_rows_that_cannot_be_read_are_counted_and_handed_back(warn, place):
+    (place / "ours.csv").write_text(ASSETS + "hospital,Hospital Ejemplo,cidr,192.0.2.300/24,,es\n", "utf-8")
+
+    ended = warn({RDP: report(row())})
+
+    assert ended.code == 1
+    assert accounting(place)["assets"] == {"read": 6, "taken": 5, "rejected": 1}
+    assert [one["line"] for one in sheet(place / "out" / "assets-rejected.csv")] == ["7"]
+
+
+@pytest.mark.parametrize("words", [("--json=everything",), ("--format", "csv"), ("--format", "jsonl")])
+def test_a_form_that_the_command_does_not_have_is_refused(place, type_line, words):
+    (place / RDP).write_bytes(report(row()))
+
+    assert type_line("warn", str(place / RDP), "--assets", str(place / "ours.csv"), *words).code == 2
+
+
+def test_a_type_that_nobody_knows_is_read_and_said(warn, place):
+    ended = warn({"2026-03-04-scan_invented-example.csv": report(row())})
+
+    assert ended.code == 0
+    assert "scan_invented" in ended.err
+    assert accounting(place)["total"]["matched"] == 1

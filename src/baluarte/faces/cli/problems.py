@@ -1,12 +1,14 @@
 """Exit codes: the command line's column of the table of errors. Nothing else translates them."""
 
 import json
+import re
 import sys
 import traceback
 
 import typer
 
 from baluarte.core.errors import BaluarteError, Broken, Missing, Outdated, Refused, Unreachable, Unusable
+from baluarte.core.ground.text import Text
 from baluarte.faces.cli.terminal import current
 from baluarte.formats.problems import in_words
 
@@ -48,7 +50,9 @@ def tell(error: BaseException) -> int:
 
 
 def _usage(error: typer.TyperException) -> Unusable:
-    words = error.format_message().replace("'", "").removesuffix(".")
+    # Argument names come in both languages, side by side: the reader's own is kept.
+    said = re.sub(r"(\S+)\x1f(\S+)", lambda halves: Text(halves[1], halves[2]).in_(current().flags.language), error.format_message())
+    words = said.replace("'", "").removesuffix(".")
     return Unusable("command.usage", f"The command is not understood: '{words}'.", "", "Add --help to see what it takes.")
 
 

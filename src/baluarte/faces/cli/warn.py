@@ -15,6 +15,7 @@ import typer
 
 from baluarte.core.constituency.asset_file import AssetFile, read_asset_file
 from baluarte.core.constituency.lists import ASSET_FILE
+from baluarte.core.constituency.row import what_and_fix
 from baluarte.core.errors import Refused, Unusable
 from baluarte.core.ground.text import Text
 from baluarte.core.sharing.label import LABELS
@@ -22,7 +23,7 @@ from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer, findings_table, write_results
+from baluarte.faces.cli.offline.outputs import Writer, accounting_of, findings_table, write_results
 from baluarte.faces.cli.offline.run import Keeper, Nowhere, Order, Result, run_files
 from baluarte.faces.cli.printing import document, note, table
 from baluarte.faces.cli.problems import DONE, FOUND
@@ -47,6 +48,7 @@ baluarte warn reports/ --assets ours.csv --out today
 baluarte warn *.csv.gz --assets ours.csv --kev known_exploited_vulnerabilities.json --json
 """
 MOST_LISTED = 20  # organisations in the summary for people
+_FIELDS = ("files", "total", "assets")
 
 
 def add(app: Spoken) -> None:
@@ -73,6 +75,7 @@ def warn(  # noqa: PLR0913 - each is an option of the command
     engine: Annotated[str, typer.Option(help=both("Motor; aquí solo local.", "Engine; local alone for now."))] = "local",
 ) -> int:
     """Run the main job and say what became of every row."""
+    _check_form()
     if engine != "local":
         raise Unusable("command.engine", f"There is no engine {engine!r} here.", "", "Use --engine local.")
     files = tuple(_files(reports))
@@ -95,8 +98,25 @@ def warn(  # noqa: PLR0913 - each is an option of the command
     return _say(result, findings, constituency, out)
 
 
+def _check_form() -> None:
+    """Refuse a form this command does not have, before it reads for minutes."""
+    flags = current().flags
+    if flags.form in {"csv", "jsonl"}:
+        raise Unusable(
+            "command.form", f"This command prints no {flags.form}.", "An ignored form would be a wrong answer.", "Use --json, or --out."
+        )
+    for name in flags.fields:
+        if name not in _FIELDS:
+            raise Unusable(
+                "command.field",
+                f"{name!r} is not a field here.",
+                "An ignored field would be a wrong answer.",
+                f"Known: {', '.join(_FIELDS)}.",
+            )
+
+
 def _work(order: Order, keeper: Keeper, kev: pl.DataFrame) -> tuple[Result, pl.DataFrame]:
-    size = sum(path.stat().st_size for path in order.files)
+    size = sum(path.stat().st_size for path in order.files if path.is_file())
     with Progress(Text("Leyendo bytes", "Reading bytes"), size) as bar:
         result = run_files(order, keeper, bar.step)
     refusals = [account.refusal for account in result.files if account.refusal]
@@ -115,10 +135,8 @@ def _files(named: list[Path]) -> Iterator[Path]:
             if not inside:
                 raise Unusable("command.file", f"'{path}' holds no file.", "", "Name the folder of the reports.")
             yield from inside
-        elif path.is_file():
-            yield path
         else:
-            raise Unusable("command.file", f"'{path}' is not there.", "", "Check the name.")
+            yield path
 
 
 def _assets(path: Path) -> AssetFile:
@@ -131,7 +149,8 @@ def _assets(path: Path) -> AssetFile:
     for row in file.rejected(language).iter_rows(named=True):
         _tell(f"{path.name}:{row['line']}: {row['column']}={row['value']!r}: {row['what']} {row['fix']} [{row['code']}]")
     for problem in file.notes:
-        _tell(f"{path.name}:{problem.line}: {problem.column}={problem.value!r} [{problem.code}]")
+        what, fix = (words.in_(language) for words in what_and_fix(problem.code))
+        _tell(f"{path.name}:{problem.line}: {problem.column}={problem.value!r}: {what} {fix} [{problem.code}]")
     if not file.assets:
         raise Unusable("assets.none", f"'{path.name}' holds no asset that could be read.", "", "Mend the rows named above.")
     return file
@@ -176,11 +195,17 @@ def _tell(line: str) -> None:
 def _say(result: Result, findings: pl.DataFrame, assets: AssetFile, out: Path | None) -> int:
     """Print the accounts: one object for programs, two small tables for people."""
     if current().flags.json:
-        document(result.to_dict())
+        whole = accounting_of(result, assets)
+        document({name: whole[name] for name in current().flags.fields or whole})
     else:
         _print_accounts(result)
         _print_organisations(findings, assets)
     for account in result.files:
+        if not account.recognised and account.report:
+            line = Text(
+                "el tipo {0} no se conoce; se leyó por sus columnas comunes", "the type {0} is not known; it was read by its common columns"
+            )
+            _tell(f"{account.file}: {line.in_(current().flags.language).format(account.report)}")
         if account.refusal:
             words = in_words(account.refusal, current().flags.language)
             _tell(f"{account.file}: {words.what} {words.fix} [{account.refusal.code}]")

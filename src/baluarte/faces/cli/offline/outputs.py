@@ -90,9 +90,11 @@ def _aside(file: int) -> str:
 
 def write_results(folder: Folder, result: Result, findings: pl.DataFrame, assets: AssetFile, now: datetime) -> None:
     """Write accounts, findings, and what each organisation is to be told."""
-    accounting = json.dumps(result.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    accounting = json.dumps(accounting_of(result, assets), ensure_ascii=False, indent=2) + "\n"
     folder.write("accounting.json", accounting.encode())
     folder.write("findings.csv", to_csv(rows_of(findings)))
+    if assets.problems:
+        folder.write("assets-rejected.csv", write_csv(assets.rejected().cast(pl.String)))
     clear = dict(result.accounts.iter_rows())
     contacts = {contact.organisation: contact for contact in reversed(assets.contacts)}
     owned = findings.partition_by("organisation", as_dict=True, maintain_order=True)
@@ -101,6 +103,14 @@ def write_results(folder: Folder, result: Result, findings: pl.DataFrame, assets
         if mine is not None:
             contact = contacts.get(organisation.slug, Contact(organisation.slug, "fallback", ""))
             _write_organisation(folder, _in_clear(mine, clear), organisation, contact, now)
+
+
+def accounting_of(result: Result, assets: AssetFile) -> dict[str, object]:
+    """Return the object of `accounting.json`: files, total, and what became of the asset file."""
+    return {
+        **result.to_dict(),
+        "assets": {"read": assets.read, "taken": assets.read - len(assets.problems), "rejected": len(assets.problems)},
+    }
 
 
 def _write_organisation(folder: Folder, findings: pl.DataFrame, organisation: Organisation, contact: Contact, now: datetime) -> None:

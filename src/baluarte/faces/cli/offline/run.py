@@ -154,14 +154,20 @@ class _Lane:
         order = self.order
         for number, path in self.files:
             terms = Terms(self.index, order.account_key, order.received_at, number, stage=order.stage)
-            with _opened(path, self.step) as stream:
-                sink = _Sink(number, terms, self.memory, self.keeper, self.gathering, stop)
-                self.accounts[number] = list(_read_file(path.name, stream, order, sink))
+            sink = _Sink(number, terms, self.memory, self.keeper, self.gathering, stop)
+            self.accounts[number] = self._read_path(path, sink)
             for account in self.accounts[number]:
                 account.counts.check(account.file)
             if stop.is_set():
                 return
         self.gathering.gather()
+
+    def _read_path(self, path: Path, sink: "_Sink") -> list[FileAccount]:
+        try:
+            with _opened(path, self.step) as stream:
+                return list(_read_file(path.name, stream, self.order, sink))
+        except Unusable as refusal:  # it cannot be opened: of its rows nobody knows
+            return [FileAccount(path.name, recognised=False, refusal=refusal)]
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ def _read(name: str, reading: Reading, sink: _Sink) -> FileAccount:
 
 def _refused(name: str, stream: BinaryIO, refusal: Unusable, sink: _Sink) -> FileAccount:
     """Account for the rows of a file that is refused as a whole."""
-    account = FileAccount(name, refusal=refusal)
+    account = FileAccount(name, recognised=False, refusal=refusal)
     stream.seek(0)
     for rejects in refused_rows(name, stream, refusal.code):
         account.counts += Accounting(read=rejects.height, quarantined=rejects.height, codes={refusal.code: rejects.height})
