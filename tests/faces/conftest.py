@@ -82,8 +82,8 @@ def _a_week_before(world, officer) -> None:
 
 
 @pytest.fixture
-def lived_in(house, world, officer) -> None:
-    """Fill the house: three organisations, a day of reports, notices in the outbox."""
+def lived_in(house, world, officer) -> int:
+    """Fill the house: three organisations, a day of reports, notices in the outbox. It is the number of the day's delivery."""
     for what, text in (("organisations", ORGANISATIONS), ("contacts", CONTACTS), ("assets", ASSETS)):
         done = constituency.import_register(world, officer, what, f"{what}.csv", text.encode())
         assert done.new == 3, done.rejected
@@ -94,3 +94,4 @@ def lived_in(house, world, officer) -> None:
         "read": 63, "accepted": 61, "duplicate": 0, "quarantined": 2, "matched": 60, "unmatched": 1,
     }  # fmt: skip
     warning.queue_notices(world, officer)
+    return delivery.id

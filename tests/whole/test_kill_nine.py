@@ -33,7 +33,9 @@ def rows(count: int, seed: int):
     """Six of ten rows are about the clinic, one of ten repeats another, one of a thousand is broken."""
     chance = random.Random(seed)
     for number in range(count):
-        address = f"198.18.{chance.randrange(64)}.{chance.randrange(256)}" if chance.random() < 0.6 else f"203.0.113.{chance.randrange(256)}"
+        address = (
+            f"198.18.{chance.randrange(64)}.{chance.randrange(256)}" if chance.random() < 0.6 else f"203.0.113.{chance.randrange(256)}"
+        )
         when = "never" if chance.random() < 0.001 else f"2026-03-{chance.randrange(3, 6):02d} {chance.randrange(24):02d}:00:00"
         yield f"{when},medium,{address},tcp,{chance.randrange(3389, 3393)},,rdp,64500,AN,,,{'x' * 120}{number}\n"
 
@@ -51,7 +53,10 @@ class Installation:
         if self._postgres:
             self._make_database()
         self.run("init")
-        for kind, text in (("orgs", "slug,name\nclinic,Clínica Ejemplo\n"), ("assets", "organisation,kind,value\nclinic,cidr,198.18.0.0/16\n")):
+        for kind, text in (
+            ("orgs", "slug,name\nclinic,Clínica Ejemplo\n"),
+            ("assets", "organisation,kind,value\nclinic,cidr,198.18.0.0/16\n"),
+        ):
             path = self.folder / f"{kind}.csv"
             path.write_text(text)
             self.run("import", str(path), "--type", kind)
@@ -67,7 +72,11 @@ class Installation:
     def kill_in(self, seconds: float, path: Path) -> bool:
         """Begin an import and kill it; True when it was still at work."""
         work = subprocess.Popen(
-            [COMMAND, "import", str(path)], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [COMMAND, "import", str(path)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         with contextlib.suppress(subprocess.TimeoutExpired):
             work.wait(seconds)

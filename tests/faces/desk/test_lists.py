@@ -113,7 +113,7 @@ def test_the_active_head_alone_says_how_it_is_sorted(on_duty, lived_in):
 
 
 def test_what_a_sender_wrote_never_becomes_markup(on_duty, lived_in):
-    for address in ("/es/desk/quarantine", "/es/desk/deliveries/2", "/es/desk/quarantine?cols=raw,value"):
+    for address in ("/es/desk/quarantine", f"/es/desk/deliveries/{lived_in}", "/es/desk/quarantine?cols=raw,value"):
         text = on_duty.get(address).content.decode()
 
         assert "<b>odd</b>" not in text

@@ -101,7 +101,7 @@ def test_nobody_but_the_team_may_answer_here(house, first, world):
 
 
 def test_a_delivery_shows_where_every_row_went(on_duty, lived_in):
-    text = on_duty.get("/en/desk/deliveries/2").content.decode()
+    text = on_duty.get(f"/en/desk/deliveries/{lived_in}").content.decode()
 
     assert "2026-03-05-scan_rdp-anahuac.csv" in text
     assert "Open the list: 2 rows" in text
