@@ -43,15 +43,17 @@ def listening(port: int) -> set[str]:
     return found
 
 
-def test_a_doctor_sends_a_new_installation_to_init_and_is_green_after_it(environment):
+def test_a_doctor_sends_a_new_installation_to_init_and_then_to_its_mail_server(environment):
     before = typed(environment, "doctor", "--json")
     begun = typed(environment, "init", "--json")
-    after = typed(environment, "doctor", "--json")
+    without_mail = typed(environment, "doctor", "--json")
+    green = typed(environment | {"BALUARTE_SMTP": "mail.csirt.example:587"}, "doctor", "--json")
 
     assert before.returncode == 1
     assert begun.returncode == 0, begun.stderr
     assert "/es/sign-in/" in json.loads(begun.stdout)["link"]
-    assert after.returncode == 0, after.stdout
+    assert [item["name"] for item in json.loads(without_mail.stdout)["items"] if not item["good"]] == ["mail"]
+    assert (without_mail.returncode, green.returncode) == (1, 0)
     assert oct(Path(environment["BALUARTE_DATA"]).stat().st_mode)[-3:] == "700"
     assert oct((Path(environment["BALUARTE_DATA"]) / "secret.key").stat().st_mode)[-3:] == "600"
 
