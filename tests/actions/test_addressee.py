@@ -1,7 +1,7 @@
 """Random warnings while contacts leave, organisations merge, labels rise and the mail server fails: nobody wrong, nothing lost.
 
 The oracle is a dictionary in this file: which mailbox may hear of which network today.
-BALUARTE_ADDRESSEE_ROWS sets the number of warnings (1,000 unless told otherwise).
+ADDRESSEE_ROWS sets the number of warnings (1,000 unless told otherwise).
 """
 
 import json
@@ -19,7 +19,7 @@ from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
 from baluarte.store.warning.models import FindingRow, NoticeFinding, OutboxRow
 
-ROWS = int(os.environ.get("BALUARTE_ADDRESSEE_ROWS", "1000"))
+ROWS = int(os.environ.get("ADDRESSEE_ROWS", "1000"))
 ROUNDS, ORGANISATIONS = 10, 30
 
 

@@ -10,7 +10,7 @@ _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 def official(name):
     """Return the bytes of an official file, or skip the test and say why."""
-    path = Path(os.environ.get("BALUARTE_OFFICIAL_DATA", _BESIDE)) / name
+    path = Path(os.environ.get("OFFICIAL_DATA", _BESIDE)) / name
     if not path.is_file():
-        pytest.skip(f"the official file {name} is not here; set BALUARTE_OFFICIAL_DATA to its folder")
+        pytest.skip(f"the official file {name} is not here; set OFFICIAL_DATA to its folder")
     return path.read_bytes()

@@ -40,9 +40,9 @@ def country() -> Country:
 @pytest.fixture(scope="module")
 def official_reports() -> dict:
     beside = Path(__file__).parents[2].parent / "shared" / "data"
-    path = Path(os.environ.get("BALUARTE_OFFICIAL_DATA") or beside) / "shadowserver" / "reports.json"
+    path = Path(os.environ.get("OFFICIAL_DATA") or beside) / "shadowserver" / "reports.json"
     if not path.exists():
-        pytest.skip("the official list of reports is not on this machine: name its folder in BALUARTE_OFFICIAL_DATA")
+        pytest.skip("the official list of reports is not on this machine: name its folder in OFFICIAL_DATA")
     return json.loads(path.read_text("utf-8"))
 
 

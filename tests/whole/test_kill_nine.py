@@ -1,6 +1,6 @@
 """An import that is killed again and again ends with the totals of one that nobody disturbed.
 
-BALUARTE_KILL_ROWS sets the number of rows (60,000 unless told otherwise; the promise is
+KILL_ROWS sets the number of rows (60,000 unless told otherwise; the promise is
 made for a million). The program is the installed command, in a process of its own, on the
 kind of database that this run of the tests uses.
 """
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-ROWS = int(os.environ.get("BALUARTE_KILL_ROWS", "60000"))
+ROWS = int(os.environ.get("KILL_ROWS", "60000"))
 KILLS = 10
 COMMAND = Path(sys.executable).parent / "baluarte"
 HEADER = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,banner\n"

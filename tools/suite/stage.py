@@ -14,7 +14,7 @@ from tools.suite.tally import RECORD, Tally, read_tally
 
 _NO_TESTS = 5  # pytest's own word for "nothing was collected"
 SKIP = 75  # a stage of ours that could not run here says why on its last line
-_KEPT = frozenset({"BALUARTE_OFFICIAL_DATA"})  # where the official files lie, for the tests that read them
+_KEPT = frozenset({"OFFICIAL_DATA"})  # where the official files lie, for the tests that read them
 
 
 @dataclass

@@ -40,7 +40,7 @@ class Settings:
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 
-_OF_THE_TESTS = frozenset({"BALUARTE_OFFICIAL_DATA"})  # where official files lie for the tests; the program never reads it
+_OF_THE_TESTS = frozenset({"OFFICIAL_DATA"})  # where official files lie for the tests; the program never reads it
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -32,7 +32,7 @@ def blanks(text: str) -> set[str]:
 
 def official_types() -> list[dict[str, str]]:
     beside = Path(__file__).parents[4] / "shared" / "data"
-    folder = Path(os.environ.get("BALUARTE_OFFICIAL_DATA", beside))
+    folder = Path(os.environ.get("OFFICIAL_DATA", beside))
     path = folder / "shadowserver" / "types.csv"
     if not path.is_file():
         pytest.skip("the official list of report types is not on this machine")
