@@ -40,16 +40,13 @@ class Settings:
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 
-_OF_THE_TESTS = frozenset({"OFFICIAL_DATA"})  # where official files lie for the tests; the program never reads it
-
-
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings that an environment states, or raise `Unusable` with the sentence of the field."""
     known = {f"BALUARTE_{field.name.upper()}": field.name for field in fields(Settings)}
     values: dict[str, str] = {}
     for name, value in environment.items():
         plain = name.removesuffix("_FILE")
-        if not name.startswith("BALUARTE_") or name in _OF_THE_TESTS:
+        if not name.startswith("BALUARTE_"):
             continue
         if plain not in known:
             raise Unusable(
