@@ -4,6 +4,6 @@ cd "$(dirname -- "$0")/../.."
 ruff check .
 ruff format --check .
 mypy
-lint-imports --no-logo 2>/dev/null || lint-imports
+lint-imports
 python -m tools.rules
 exec python -m pytest -q -n 2 -p no:django tests/core src/baluarte/core
