@@ -20,7 +20,6 @@ from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
-from baluarte.core.warning.note import note_words
 from baluarte.formats import words
 
 register = template.Library()
@@ -137,12 +136,6 @@ def word(value: str, where: str) -> str:
 
 
 @register.filter
-def note(value: str) -> str:
-    """Return why a message did not leave, in words."""
-    return note_words(value).in_(tongue())
-
-
-@register.filter
 def bare(value: object) -> object:
     """Return a value of a table of evidence as it stands; an unknown one is a dash."""
     if value is None or value == "":
@@ -172,4 +165,4 @@ def harmless(page: str) -> SafeString:
 
 
 # Columns whose cells say more than their bare value.
-_SPOKEN: dict[str, Callable[[str], str]] = {"severity": severity, "identifier": _named, "note": note}
+_SPOKEN: dict[str, Callable[[str], SafeString]] = {"severity": severity, "identifier": _named}

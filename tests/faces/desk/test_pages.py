@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.faces.conftest import ORGANISATIONS, report
 
-from baluarte.actions import constituency, warning
+from baluarte.actions import warning
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import Actor
 from baluarte.core.warning.lists import FINDINGS, NOTICES
@@ -38,7 +38,7 @@ def test_every_number_of_the_day_leads_to_a_list_of_that_many(on_duty, lived_in)
         listed = on_duty.get(link.replace("&amp;", "&")).content.decode()
         assert re.search(rf'id="list-count">{number} ', listed), link
 
-    assert len(tallies) == 7
+    assert len(tallies) == 6
 
 
 def test_a_finding_says_things_in_the_order_in_which_they_are_needed(on_duty, first):
@@ -134,28 +134,6 @@ def test_a_notice_is_shown_exactly_as_it_was_frozen(on_duty, lived_in, world, of
     for line in message.text.splitlines()[:12]:
         assert line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#x27;") in text
     assert "<script" not in re.sub(r"<script (?:type=\"module\"|defer) src=[^>]+></script>", "", text)
-
-
-@pytest.mark.parametrize(
-    ("language", "tile", "why"),
-    [
-        ("es", "retenidas: requieren a una persona", "El contacto ya no está vigente."),
-        ("en", "held: need a person", "The contact is no longer active."),
-    ],
-)
-def test_a_notice_that_is_held_is_on_the_first_page_and_says_why(on_duty, lived_in, world, officer, language, tile, why):
-    constituency.retire_contact(world, officer, "redes-del-sur", "abuse@redes-del-sur.example")
-    warning.deliver_notices(world, officer)
-    held = warning.list_notices(world, officer, read_query([("state", "held")], NOTICES, world.now())).table["folio"]
-
-    first_page = on_duty.get(f"/{language}/desk").content.decode()
-    listed = on_duty.get(f"/{language}/desk/outbox?state=held").content.decode()
-    page = on_duty.get(f"/{language}/desk/outbox/{held[0]}").content.decode()
-
-    assert f'outbox?state=held"><span class="tally__number">{len(held)}</span> <span class="tally__words">{tile}' in first_page
-    assert why in listed
-    assert why in page
-    assert "contact-not-active" not in listed + page
 
 
 def test_a_preview_keeps_nothing_and_the_button_does(on_duty, lived_in, world, officer):
