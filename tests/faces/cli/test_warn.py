@@ -310,3 +310,38 @@ def test_a_type_that_nobody_knows_is_read_and_said(warn, place):
     assert ended.code == 0
     assert "scan_invented" in ended.err
     assert accounting(place)["total"]["matched"] == 1
+
+
+@pytest.mark.parametrize("where", ["XFD1048576", "ZZZZZZ2", "A99999999999999"])
+def test_a_workbook_whose_cells_lie_too_far_apart_is_refused_before_anything_is_allocated(warn, place, where):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet><sheetData><row r="1"><c r="{where}"/></row></sheetData></worksheet>')
+
+    warn({"far.xlsx": packed.getvalue(), RDP: report(row())})
+
+    refused, read = accounting(place)["files"]
+    assert refused["refused"] in {"file.too-large", "file.not-this-format"}
+    assert read["accepted"] == 1
+
+
+@pytest.mark.parametrize("odd", ["hospital,H\x1b[31m,cidr,192.0.2.0/25,,es", f"hospital,{'x' * 5000},cidr,192.0.2.0/25,,es"])
+def test_an_odd_name_costs_its_row_and_nobody_elses(warn, place, odd):
+    (place / "ours.csv").write_text(ASSETS + odd + "\n", "utf-8")
+
+    ended = warn({RDP: report(row())})
+
+    assert ended.code == 1
+    assert accounting(place)["assets"]["rejected"] == 1
+    assert accounting(place)["total"]["matched"] == 1
+
+
+def test_a_folder_that_only_looks_like_ours_is_left_alone(warn, place):
+    for name in (".out.abc.partial", ".out.2.0123abcd.partial", ".out.0123abcd.old"):
+        (place / name).mkdir()
+        (place / name / "work.txt").write_text("years", "utf-8")
+
+    warn({RDP: report(row())})
+
+    assert all((place / name / "work.txt").exists() for name in (".out.abc.partial", ".out.2.0123abcd.partial", ".out.0123abcd.old"))

@@ -66,6 +66,7 @@ class _Reader:
             owner = self._owner(cells)
             asset = _asset(cells, owner)
             language = cells.choice("language", READS, "")
+            cells.text("name"), cells.text("contact")  # judged before anything of the row is kept
         except RowRefused as refused:
             self.problems.append(refused.problem)
             return

@@ -5,6 +5,7 @@ since nobody wants to lose what it holds. Killed at any moment, the old one stil
 """
 
 import os
+import re
 import secrets
 import shutil
 from contextlib import suppress
@@ -69,14 +70,19 @@ class Folder:
         _sync(self.work / name)
 
     def _sweep(self) -> None:
-        """Remove what killed runs of the same folder left behind; put back one that was moved aside."""
-        for left in self.place.parent.glob(f".{self.place.name}.*.old") if self.place.parent.is_dir() else ():
-            if not self.place.exists():
+        """Remove what killed runs of the same folder left behind; put back one that was moved aside.
+
+        Only a folder of exactly our name and with our mark is touched.
+        """
+        parent = self.place.parent
+        name = re.compile(rf"\.{re.escape(self.place.name)}\.[0-9a-f]{{8}}\.(?:old|partial)")
+        for left in sorted(parent.iterdir()) if parent.is_dir() else ():
+            if not name.fullmatch(left.name) or left.is_symlink() or not (left / MARK).is_file():
+                continue
+            if left.suffix == ".old" and not self.place.exists():
                 left.rename(self.place)
             else:
                 shutil.rmtree(left, ignore_errors=True)
-        for left in self.place.parent.glob(f".{self.place.name}.*.partial") if self.place.parent.is_dir() else ():
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:
