@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, BinaryIO, Protocol
 
@@ -115,10 +116,12 @@ class _Gzip:
         return packed
 
     def _inflate(self, packed: bytes, size: int) -> bytes:
+        before = self.engine.copy()
         try:
             out = self.engine.decompress(packed, min(size, _MOST_AT_ONCE) if size > 0 else _CHUNK)
         except zlib.error:
-            return self._end(_DAMAGED)
+            self._end(_DAMAGED)
+            return _up_to_the_damage(before, packed)
         self.tail = self.engine.unconsumed_tail
         return out
 
@@ -146,6 +149,15 @@ class _Gzip:
     def _end(self, code: str) -> bytes:
         self.ended, self.partial = True, code
         return b""
+
+
+def _up_to_the_damage(engine: "zlib._Decompress", packed: bytes) -> bytes:
+    """Return what the bytes before the damage hold: an error throws away all that came with it."""
+    parts: list[bytes] = []
+    with suppress(zlib.error):
+        for place in range(len(packed)):
+            parts.append(engine.decompress(packed[place : place + 1]))  # noqa: PERF401 - what came before the error must be kept
+    return b"".join(parts)
 
 
 @dataclass

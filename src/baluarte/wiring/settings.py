@@ -244,6 +244,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"redact": {"()": "baluarte.wiring.redact.Redact"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["redact"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

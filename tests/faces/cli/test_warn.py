@@ -345,3 +345,15 @@ def test_a_folder_that_only_looks_like_ours_is_left_alone(warn, place):
     warn({RDP: report(row())})
 
     assert all((place / name / "work.txt").exists() for name in (".out.abc.partial", ".out.2.0123abcd.partial", ".out.0123abcd.old"))
+
+
+def test_a_gzip_with_a_wrong_check_sum_keeps_every_row_before_it(warn, place):
+    packed = bytearray(gzip.compress(report(*(row(port=str(number)) for number in range(1, 3001)))))
+    packed[-6] ^= 1
+
+    ended = warn({RDP + ".gz": bytes(packed)})
+
+    account = accounting(place)["files"][0]
+    assert ended.code == 1
+    assert account["partial"] == "file.damaged"
+    assert account["accepted"] == 3000
