@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.warning.oracle import owners
 
+from baluarte.core.constituency.claims import CLAIMS
 from baluarte.core.feeds.normalise import ACCOUNT_DOMAIN, NOBODY
 from baluarte.core.feeds.values import nobody_behind
 from baluarte.core.ground.addresses import halves, reaches_nobody, read_address, show_address
-from baluarte.core.warning.index import CLAIMS_SCHEMA, build_index
+from baluarte.core.warning.index import build_index
 from baluarte.core.warning.match import match
 
 DAY = date(2026, 3, 4)
@@ -54,7 +55,7 @@ def table(events):
 
 
 def matched(events, claims):
-    index = build_index(pl.DataFrame(claims, schema=CLAIMS_SCHEMA))
+    index = build_index(pl.DataFrame(claims, schema=CLAIMS))
     found = match(table(events), index)
     result = [set() for _ in events]
     for row, org, asset, rule, length in found.select("row", "org", "asset", "matched_by", "prefix_len").iter_rows():

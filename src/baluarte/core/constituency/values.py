@@ -23,7 +23,7 @@ _BOUND = re.compile(r"(<=|>=|<|>|=)? *([A-Za-z0-9][A-Za-z0-9._+~-]{0,63})", re.A
 _WORDS = re.compile(r"[^\x00-\x1f\x7f:|]{1,100}")
 _ADDRESS = re.compile(r"[0-9.]+|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\]?", re.ASCII)
 # Numbers that stand for no network of the world (RFC 7607, 6793, 6996, 7300, and IANA's reserve).
-_NO_ASN = ((0, 0), (23_456, 23_456), (64_512, 65_535), (65_552, 131_071), (4_200_000_000, 4_294_967_295))
+RESERVED_ASNS = ((0, 0), (23_456, 23_456), (64_512, 65_535), (65_552, 131_071), (4_200_000_000, 4_294_967_295))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _read_asn(text: str) -> str | Wrong:
     number = (int(high) << 16) + int(low) if dot else int(high)
     if number > 4_294_967_295:
         return Wrong("value.asn")
-    if any(first <= number <= last for first, last in _NO_ASN):
+    if any(first <= number <= last for first, last in RESERVED_ASNS):
         return Wrong("value.asn-reserved")
     return str(number)
 

@@ -97,20 +97,25 @@ def _gather(rows: pl.DataFrame) -> pl.DataFrame:
 def _merge_same(rows: pl.DataFrame) -> pl.DataFrame:
     """Merge what names the same reports, flaws and tags: nearly all that repeats."""
     joined = [pl.col(name).list.join("\x1f").alias(f"#{name}") for name in _LISTS]
-    latest = rows.with_columns(joined).sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
+    latest = _latest_last(rows.with_columns(joined))
     grouped = latest.group_by(*IDENTITY, *(f"#{name}" for name in _LISTS))
     return grouped.agg(*_widest(), *(pl.col(name).last() for name in (*_LATEST, *_LISTS))).select(FOUND_SCHEMA.names())
 
 
 def _unite(rows: pl.DataFrame) -> pl.DataFrame:
     """Make one row an identity, its lists united."""
-    latest = rows.sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
+    latest = _latest_last(rows)
     merged = latest.group_by(*IDENTITY).agg(
         *_widest(),
         *(pl.col(name).last() for name in _LATEST),
         *(pl.col(name).explode().unique().drop_nulls().sort() for name in _LISTS),
     )
     return merged.with_columns(pl.col("tags").list.head(MOST_TAGS)).select(FOUND_SCHEMA.names())
+
+
+def _latest_last(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sort so that the last row of a group decides; ties go to the greatest text."""
+    return rows.sort("last_seen", *(pl.col(name).fill_null("" if name != "asset" else 0) for name in _LATEST))
 
 
 def _widest() -> list[pl.Expr]:
@@ -123,13 +128,10 @@ def _widest() -> list[pl.Expr]:
 
 def _with_tags(groups: pl.DataFrame) -> pl.DataFrame:
     """Sort the tags of each group, each once. Words decide tags, so each distinct text is sorted once."""
+    tags = pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS)
     if WORDS not in groups.columns:
-        return groups.with_columns(tags=pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS))
-    words = (
-        groups.select(WORDS, "tags")
-        .unique(WORDS)
-        .with_columns(tags=pl.col("tags").fill_null([]).list.unique().list.sort().list.head(MOST_TAGS))
-    )
+        return groups.with_columns(tags=tags)
+    words = groups.select(WORDS, "tags").unique(WORDS).with_columns(tags=tags)
     return groups.drop("tags").join(words, on=WORDS, how="left", nulls_equal=True, maintain_order="left")
 
 

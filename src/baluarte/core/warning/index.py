@@ -10,22 +10,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from baluarte.core.constituency.claims import CLAIMS
 from baluarte.core.ground.addresses import MAPPED, read_network
 from baluarte.core.ground.names import read_host, read_url
 
-# What `build_index` takes: one row a claim, values in their canonical form.
-CLAIMS_SCHEMA = pl.Schema(
-    {
-        "asset": pl.UInt32(),
-        "org": pl.UInt32(),
-        "kind": pl.String(),
-        "value": pl.String(),
-        "first": pl.Date(),
-        "last": pl.Date(),
-        "origin": pl.String(),
-        "except_below": pl.List(pl.String()),
-    }
-)
 NOWHERE = -1
 _IPV4_END = MAPPED | 0xFFFFFFFF
 
@@ -154,8 +142,8 @@ class Index:
 
 
 def build_index(claims: pl.DataFrame) -> Index:
-    """Build the index from claims (see `CLAIMS_SCHEMA`); a value that is none of its kind is a `ValueError`."""
-    ordered = claims.select(CLAIMS_SCHEMA.names()).sort("asset")
+    """Build the index from claims (see `CLAIMS`); a value that is none of its kind is a `ValueError`."""
+    ordered = claims.select(CLAIMS.names()).sort("asset")
     delegated = (pl.col("origin") == "delegation").fill_null(value=False)
     networks = ordered.filter(pl.col("kind") == "cidr")
     of = {

@@ -9,6 +9,7 @@ from bisect import bisect_right
 
 import polars as pl
 
+from baluarte.core.constituency.values import RESERVED_ASNS
 from baluarte.core.feeds.normalise import ACCOUNT_DOMAIN, NOBODY, url_places
 from baluarte.core.feeds.schema import EVENT_SCHEMA
 from baluarte.core.feeds.values import MAPPED_LOW
@@ -17,9 +18,6 @@ from baluarte.core.warning.index import NOWHERE, OWNED_SCHEMA, Index, Names, Net
 from baluarte.core.warning.versions import in_range
 
 __all__ = ["build_index", "match"]
-
-# Reserved and private numbers name nobody; those for documentation count where an asset names them.
-_ASN_NOBODY = ((0, 0), (23_456, 23_456), (64_512, 65_535), (65_552, 131_071), (4_200_000_000, 4_294_967_295))
 
 
 def match(events: pl.DataFrame, index: Index) -> pl.DataFrame:
@@ -157,7 +155,7 @@ def _name_nodes(texts: pl.Series, names: Names) -> pl.DataFrame:
 
 
 def _by_asn(asked: pl.DataFrame, index: Index) -> pl.DataFrame:
-    reserved = pl.any_horizontal(pl.col("asn").is_between(first, last) for first, last in _ASN_NOBODY)
+    reserved = pl.any_horizontal(pl.col("asn").is_between(first, last) for first, last in RESERVED_ASNS)
     numbered = asked.filter(~reserved)
     return _by_key(numbered, pl.col("asn").cast(pl.String), index.asns)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 import polars as pl
 import typer
 
+from baluarte.core.constituency.claims import CLAIMS
 from baluarte.core.errors import BaluarteError, Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.ground.text import Text
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.deduplicate import Memory
-from baluarte.core.warning.index import CLAIMS_SCHEMA
 from baluarte.core.warning.job import Terms, run
 from baluarte.core.warning.match import build_index
 from baluarte.faces.cli.delivery import plain
@@ -154,7 +154,7 @@ def _report(path: Path, way: Way) -> Outcome:
 def _rehearse(path: Path, way: Way) -> Outcome:
     """Read a report as the real run would, and write nothing. Owners, and what came before, are not looked up."""
     mapping = read_mapping(way.mapping) if way.mapping else None
-    terms = Terms(build_index(pl.DataFrame(schema=CLAIMS_SCHEMA)), bytes(32), current().world.now(), 0)
+    terms = Terms(build_index(pl.DataFrame(schema=CLAIMS)), bytes(32), current().world.now(), 0)
     counts, memory, partial = Accounting(), Memory(terms.known), ""
     with opened(path) as stream:
         for reading in open_report(path.name, stream, feed=way.feed, mapping=mapping):
