@@ -20,6 +20,7 @@ from baluarte.core.warning.finding import Answer
 from baluarte.core.warning.lists import NOTICES
 from baluarte.core.warning.page import FindingPage, NoticePage, Verified
 from baluarte.core.warning.schedule import local_day
+from baluarte.formats.notes import error_note
 from baluarte.store.constituency import merging as register
 from baluarte.store.feeds import deliveries
 from baluarte.store.feeds.deliveries import UNFINISHED
@@ -273,11 +274,11 @@ def _send(world: World, mine: outbox.Claimed) -> str:
     try:
         identifier = world.post.send(message)
     except Unreachable as away:
-        return outbox.put_off(mine, str(away), world.now(), world.random_bits(16) / 65_535, world.house)
+        return outbox.put_off(mine, error_note(away.code, str(away)), world.now(), world.random_bits(16) / 65_535, world.house)
     except Unusable as refusal:
         if refusal.code in _OUR_FAULT:
-            return outbox.stumbled(mine, str(refusal))
-        return outbox.refused(mine, str(refusal), world.now(), world.house)
+            return outbox.stumbled(mine, error_note(refusal.code, str(refusal)))
+        return outbox.refused(mine, error_note(refusal.code, str(refusal)), world.now(), world.house)
     except (BaluarteError, ValueError, OSError) as ours:
         return outbox.stumbled(mine, str(ours))
     world.step("warning.send.after-accept")

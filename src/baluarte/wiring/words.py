@@ -15,12 +15,14 @@ from django.utils.translation import get_language
 
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
+from baluarte.core.feeds.reject_words import reject_words
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
+from baluarte.formats.notes import note_words
 
 register = template.Library()
 _SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES)}
@@ -136,6 +138,21 @@ def word(value: str, where: str) -> str:
 
 
 @register.filter
+def reason(code: str) -> SafeString:
+    """Return the sentence of a reason, where it has one, with the code that searches and exports use."""
+    sentence = reject_words(code)
+    if sentence is None:
+        return format_html('<span class="mono">{}</span>', code)
+    return format_html('{} <span class="mono under">{}</span>', sentence.in_(tongue()), code)
+
+
+@register.filter
+def note(value: str) -> str:
+    """Return why a message did not leave, in words."""
+    return note_words(value).in_(tongue())
+
+
+@register.filter
 def bare(value: object) -> object:
     """Return a value of a table of evidence as it stands; an unknown one is a dash."""
     if value is None or value == "":
@@ -165,4 +182,4 @@ def harmless(page: str) -> SafeString:
 
 
 # Columns whose cells say more than their bare value.
-_SPOKEN: dict[str, Callable[[str], SafeString]] = {"severity": severity, "identifier": _named}
+_SPOKEN: dict[str, Callable[[str], str]] = {"severity": severity, "identifier": _named, "note": note, "code": reason}

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.faces.conftest import ORGANISATIONS, report
 
-from baluarte.actions import warning
+from baluarte.actions import constituency, warning
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import Actor
 from baluarte.core.warning.lists import FINDINGS, NOTICES
@@ -38,7 +38,7 @@ def test_every_number_of_the_day_leads_to_a_list_of_that_many(on_duty, lived_in)
         listed = on_duty.get(link.replace("&amp;", "&")).content.decode()
         assert re.search(rf'id="list-count">{number} ', listed), link
 
-    assert len(tallies) == 6
+    assert len(tallies) == 7
 
 
 def test_a_finding_says_things_in_the_order_in_which_they_are_needed(on_duty, first):
@@ -60,6 +60,26 @@ def test_a_finding_says_things_in_the_order_in_which_they_are_needed(on_duty, fi
     assert places == sorted(places)
     assert first["point"] in text
     assert "TLP:AMBER" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "severity", "who"),
+    [
+        ("es", ["Visto", "Reporte", "Gravedad", "Puerto"], "alta", "la mesa"),
+        ("en", ["Seen", "Report", "Severity", "Port"], "high", "the desk"),
+    ],
+)
+def test_evidence_and_timeline_are_in_words(on_duty, first, language, headings, severity, who):
+    on_duty.post(f"/es/desk/findings/{first['folio']}", {"answer": "acknowledge", "why": "En curso."})
+
+    text = on_duty.get(f"/{language}/desk/findings/{first['folio']}").content.decode()
+    table = text[text.index('id="evidence"') :]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', table)
+
+    assert heads[:4] == headings
+    assert not {"seen_at", "report", "severity", "matched_by"} & {re.sub(r"<[^>]+>", "", head) for head in heads}
+    assert f'<td><span class="severity severity--high">{severity}</span></td>' in table
+    assert f" · {who} (account-" in text
 
 
 @pytest.mark.parametrize(
@@ -108,6 +128,14 @@ def test_a_delivery_shows_where_every_row_went(on_duty, lived_in):
     assert "999.1.1.1" in text
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("es", "No es una dirección IP."), ("en", "It is not an IP address.")])
+def test_a_row_that_was_set_aside_says_why_in_a_sentence(on_duty, lived_in, language, sentence):
+    said = f'{sentence} <span class="mono under">value.address</span>'
+
+    assert said in on_duty.get(f"/{language}/desk/deliveries/{lived_in}").content.decode()
+    assert said in on_duty.get(f"/{language}/desk/quarantine").content.decode()
+
+
 def test_an_organisation_shows_what_is_its_own_and_nothing_of_others(on_duty, lived_in):
     text = on_duty.get("/es/desk/orgs/clinica-norte").content.decode()
 
@@ -124,6 +152,21 @@ def test_the_tree_shows_who_stands_below_whom(on_duty, lived_in):
     assert re.search(r"Hospital Central de Ejemplo</a><ul class=\"tree\"><li><a[^>]*>Clínica Norte", text)
 
 
+@pytest.mark.parametrize(("language", "words"), [("es", "fusionada con"), ("en", "merged into")])
+def test_a_merged_organisation_says_into_whom_and_has_no_next_notice(on_duty, lived_in, world, officer, language, words):
+    warning.merge_organisations(world, officer, "redes-del-sur", "hospital-central")
+    into = f'<a class="govuk-link" href="/{language}/desk/orgs/hospital-central">hospital-central</a>'
+
+    tree = on_duty.get(f"/{language}/desk/tree").content.decode()
+    page = on_duty.get(f"/{language}/desk/orgs/redes-del-sur").content.decode()
+    living = on_duty.get(f"/{language}/desk/orgs/clinica-norte").content.decode()
+
+    assert f"Redes del Sur</a> ({words} {into})" in tree
+    assert f"{words.capitalize()} {into}" in page
+    assert "notices/new?organisation=" not in page
+    assert "notices/new?organisation=clinica-norte" in living
+
+
 def test_a_notice_is_shown_exactly_as_it_was_frozen(on_duty, lived_in, world, officer):
     folio = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
     message = warning.show_notice(world, officer, folio).message
@@ -134,6 +177,28 @@ def test_a_notice_is_shown_exactly_as_it_was_frozen(on_duty, lived_in, world, of
     for line in message.text.splitlines()[:12]:
         assert line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#x27;") in text
     assert "<script" not in re.sub(r"<script (?:type=\"module\"|defer) src=[^>]+></script>", "", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "tile", "why"),
+    [
+        ("es", "retenidas: requieren a una persona", "El contacto ya no está vigente."),
+        ("en", "held: need a person", "The contact is no longer active."),
+    ],
+)
+def test_a_notice_that_is_held_is_on_the_first_page_and_says_why(on_duty, lived_in, world, officer, language, tile, why):
+    constituency.retire_contact(world, officer, "redes-del-sur", "abuse@redes-del-sur.example")
+    warning.deliver_notices(world, officer)
+    held = warning.list_notices(world, officer, read_query([("state", "held")], NOTICES, world.now())).table["folio"]
+
+    first_page = on_duty.get(f"/{language}/desk").content.decode()
+    listed = on_duty.get(f"/{language}/desk/outbox?state=held").content.decode()
+    page = on_duty.get(f"/{language}/desk/outbox/{held[0]}").content.decode()
+
+    assert f'outbox?state=held"><span class="tally__number">{len(held)}</span> <span class="tally__words">{tile}' in first_page
+    assert why in listed
+    assert why in page
+    assert "contact-not-active" not in listed + page
 
 
 def test_a_preview_keeps_nothing_and_the_button_does(on_duty, lived_in, world, officer):

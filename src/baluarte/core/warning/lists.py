@@ -88,7 +88,7 @@ NOTICES = Shape(
         Column("attempts", Text("Intentos", "Attempts"), "number", shown=False),
         Column("subject", Text("Asunto", "Subject"), searched=True, shown=False),
         Column("tlp", Text("Etiqueta", "Label"), shown=False),
-        Column("note", Text("Nota", "Note"), searched=True, shown=False),
+        Column("note", Text("Nota", "Note"), searched=True),
     ),
     identity="folio",
     main_time="made_at",

@@ -139,13 +139,21 @@ def merge(
 
 def _lines(branches: "Iterable[Branch]", depth: int) -> Iterable[str]:
     for branch in branches:
-        yield f"{'  ' * depth}{branch.organisation.slug}  {branch.organisation.name}"
+        yield f"{'  ' * depth}{branch.organisation.slug}  {branch.organisation.name}{_merged(branch.organisation)}"
         yield from _lines(branch.branches, depth + 1)
+
+
+def _merged(one: Organisation) -> str:
+    """Return, in brackets, into whom an organisation was merged; nothing where it was not."""
+    if not one.merged_into:
+        return ""
+    return f" ({Text(f'fusionada con {one.merged_into}', f'merged into {one.merged_into}').in_(current().flags.language)})"
 
 
 def _plain(branch: "Branch") -> dict[str, object]:
     return {
         "slug": branch.organisation.slug,
         "name": branch.organisation.name,
+        "merged_into": branch.organisation.merged_into,
         "branches": [_plain(twig) for twig in branch.branches],
     }

@@ -1,5 +1,6 @@
 """What a finding means, in words: the letter of its kind, its reasons, how sure we are, when it is looked at again."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,6 +56,8 @@ STEPS = {
     "opened": Text("Se abrió", "Opened"),
     "merged": Text("Pasó a otra organización", "Moved to another organisation"),
 }
+WHO = {"system": Text("el sistema", "the system"), "operator": Text("la mesa", "the desk")}
+_ACCOUNT = re.compile(r"account-[0-9]+")  # every account is of the team today
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Past:
     step: Step
     what: str
     state: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -121,4 +125,15 @@ def state_words(state: str, language: Language) -> str:
 
 def _past(step: Step, language: Language) -> Past:
     what = STEPS[step.what].in_(language) if step.what in STEPS else step.what
-    return Past(step, what, state_words(step.state, language))
+    return Past(step, what, state_words(step.state, language), who_words(step.who, language))
+
+
+def who_words(who: str, language: Language) -> str:
+    """Return who did something, in words; an account keeps its number, and anybody else their name.
+
+    >>> who_words("system", "es"), who_words("account-3", "en"), who_words("hospital", "es")
+    ('el sistema', 'the desk (account-3)', 'hospital')
+    """
+    if _ACCOUNT.fullmatch(who):
+        return f"{WHO['operator'].in_(language)} ({who})"
+    return WHO[who].in_(language) if who in WHO else who

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import polars as pl
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.warning.finding import Answer
 from baluarte.faces.desk.asked import DeskRequest
+from baluarte.faces.desk.evidence import evidence
 from baluarte.faces.desk.explain import explain
 from baluarte.faces.desk.gate import for_the_team
 from baluarte.formats import words
@@ -27,7 +27,6 @@ ANSWERS: tuple[tuple[Answer, Text, bool], ...] = (
     ("false-until", Text("Es un falso positivo, hasta una fecha", "It is a false positive, until a date"), True),
     ("not-ours", Text("No es nuestro", "It is not ours"), False),
 )
-MOST_ROWS = 20  # of evidence on the page
 _NO_ANSWER = Unusable("answer.none", "No answer was chosen.", "An answer moves the finding to its next state.", "Choose one of the five.")
 _NO_DAY = Unusable("answer.day", "The end date is missing or is not a day.", "Nothing is muted for ever.", "Give a day from tomorrow on.")
 
@@ -50,25 +49,16 @@ def _page(request: DeskRequest, folio: str, more: dict[str, Any], status: int = 
     shown = warning.show_finding(request.world, request.actor, folio)
     today = words.local_day(request.world.now(), request.world.house.zone)
     due, closed = shown.finding.due, shown.finding.state == "closed"
-    evidence = _told(shown.sightings)
     context = {
         "page": shown,
         "explained": explain(shown.finding, shown.steps, request.language),
         "overdue": due is not None and due < today and not closed,
-        "evidence_columns": evidence.columns,
-        "evidence": evidence.rows(),
+        "evidence": evidence(shown.sightings, request.language),
         "answers": ANSWERS,
         "typed": {},
         **more,
     }
     return render(request, "desk/finding.html", context, status=status)
-
-
-def _told(sightings: pl.DataFrame) -> pl.DataFrame:
-    """Return the newest rows as seen, without the columns that say nothing in any of them."""
-    newest = sightings.head(MOST_ROWS)
-    texts = newest.select(pl.all().exclude("^#.*$"))
-    return texts.select(name for name in texts.columns if any(value not in (None, "") for value in texts[name].to_list()))
 
 
 def _answer(typed: dict[str, str]) -> Answer:

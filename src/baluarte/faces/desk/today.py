@@ -99,6 +99,7 @@ def _tallies(request: DeskRequest, language: Language) -> list[Tally]:
         (Text("reaparecieron", "came back"), "findings", [("state", "came-back")], False),
         (Text("en disputa: no es nuestro", "disputed: not ours"), "findings", [("state", "dispute")], False),
         (Text("notificaciones por enviar", "notices queued"), "outbox", [("state", "queued")], False),
+        (Text("retenidas: requieren a una persona", "held: need a person"), "outbox", [("state", "held")], True),
     )
     tallies = []
     for words, name, pairs, pressing in asked:
