@@ -7,7 +7,10 @@ from pathlib import Path
 
 from tools.docs.page import ROOT, Page
 
-ORDER = ("ground", "ledger", "rights", "constituency", "sharing", "feeds", "regime", "warning", "incidents", "strategy", "programmes")
+ORDER = (
+    *("ground", "ledger", "rights", "constituency", "sharing", "feeds", "regime", "sources", "products"),
+    *("warning", "replies", "campaigns", "measures", "incidents", "strategy", "programmes"),
+)
 QUESTIONS = ("What it is for:", "Words it owns:", "What it promises:", "What it never does:")
 _SRC = ROOT / "src" / "baluarte"
 

@@ -134,7 +134,11 @@ INSTALLED_APPS = [
     "baluarte.store.rights.apps.RightsStore",
     "baluarte.store.constituency.apps.ConstituencyStore",
     "baluarte.store.feeds.apps.FeedsStore",
+    "baluarte.store.sources.apps.SourcesStore",
+    "baluarte.store.products.apps.ProductsStore",
     "baluarte.store.warning.apps.WarningStore",
+    "baluarte.store.replies.apps.RepliesStore",
+    "baluarte.store.campaigns.apps.CampaignsStore",
 ]
 MIDDLEWARE = [
     # The first three stand outside all else, so that every answer has their headers: errors, redirects, static files.

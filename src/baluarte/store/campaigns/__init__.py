@@ -1,0 +1,1 @@
+"""Campaigns, whom they concern, and who approved them."""

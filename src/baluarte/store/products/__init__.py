@@ -1,0 +1,1 @@
+"""Published flaws: KEV entries, EPSS scores, CVE records."""

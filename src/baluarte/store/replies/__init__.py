@@ -1,0 +1,1 @@
+"""Replies, bounces, answer links, letters and certificates."""

@@ -1,0 +1,1 @@
+"""Sources of deliveries, their rounds and their health."""
