@@ -12,6 +12,7 @@ from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import House, Message
 from baluarte.core.sharing.gate import Channel, may_receive
 from baluarte.core.warning.notice import Notice
+from baluarte.core.warning.thread.marks import message_id, reply_address
 from baluarte.formats import words
 from baluarte.formats.letter.attached import attachments
 from baluarte.formats.letter.blocks import Telling, write_part
@@ -28,7 +29,7 @@ def write_letter(notice: Notice, house: House) -> Message:
     parts = [write_part(Telling(notice, house, language, detail, bool(files))) for language in notice.languages]
     subject = write_subject(notice, notice.languages[0])
     return Message(
-        message_id=f"<{notice.folio}.{notice.number}@{house.domain}>",
+        message_id=message_id(notice.folio, notice.number, house.domain),
         sender=str(Address(house.team_es if notice.languages[0] == "es" else house.team_en, addr_spec=house.mail)),
         recipient=notice.contact.address,
         subject=subject,
@@ -59,24 +60,17 @@ def _headers(notice: Notice, house: House) -> dict[str, str]:
     """Return the fields beside the usual ones, in a fixed order."""
     fields = {
         "Date": format_datetime(notice.made_at),
-        "Reply-To": _reply_to(notice, house),
+        "Reply-To": reply_address(house.mail, notice.folio, notice.code),
         "Auto-Submitted": "auto-generated",
         "Content-Language": ", ".join(words.HTML_LANGUAGE[language] for language in notice.languages),
     }
     if notice.number > 1:  # one thread for each folio
-        fields["References"] = f"<{notice.folio}.1@{house.domain}>"
+        fields["References"] = message_id(notice.folio, 1, house.domain)
     if notice.kind == "digest":  # an urgent warning cannot be turned off, only sent elsewhere
         fields["List-Id"] = f"<findings.{house.domain}>"
-        fields["List-Unsubscribe"] = f"<mailto:{_reply_to(notice, house)}?subject=unsubscribe>"
+        fields["List-Unsubscribe"] = f"<mailto:{reply_address(house.mail, notice.folio, notice.code)}?subject=unsubscribe>"
     if notice.doubtful_copy:
         fields["X-Possible-Duplicate"] = "possible duplicate: the outcome of an earlier attempt is unknown"
     if house.synthetic:
         fields["X-Synthetic"] = "all data are invented"
     return fields
-
-
-def _reply_to(notice: Notice, house: House) -> str:
-    """Return the address of a reply: the folio and the token tie it to this notice; a person reads it."""
-    local, _, domain = house.mail.partition("@")
-    token = notice.code.replace("-", "").lower()
-    return f"{local}+{'.'.join(part for part in (notice.folio, token) if part)}@{domain}"

@@ -9,6 +9,7 @@ from baluarte.core.sharing.label import show_label
 from baluarte.core.warning.address import EXPLOITED
 from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.notice import MOST_ROWS, Notice
+from baluarte.core.warning.thread.marks import folio_link
 from baluarte.formats import words
 from baluarte.formats.letter import phrases
 from baluarte.formats.letter.portions import Portion, one_line, portions, split_point
@@ -60,7 +61,7 @@ class Telling:
     @property
     def link(self) -> str:
         """The address of the folio, or nothing where no server answers for it."""
-        return f"https://{self.house.domain}/{self.language}/f/{self.notice.folio}" if self.house.domain else ""
+        return folio_link(self.house.domain, self.language, self.notice.folio)
 
 
 def write_part(telling: Telling) -> Part:
