@@ -69,7 +69,7 @@ def test_ingest_stopped_at_each_step_ends_with_the_same_totals(world, clinic):
         assert before in ([], [done.id])
         assert FindingRow.objects.get(point=f"192.0.2.{number}:3389/tcp").sightings == 2
 
-    assert len(stopped) == len(set(stopped)) + 4  # the lake is written twice
+    assert len(stopped) == len(set(stopped)) + 5  # the lake is written twice
     assert {"feeds.raw.synced", "feeds.raw.renamed", "feeds.receive.before-commit", "feeds.receive.committed", "feeds.lake.synced",
             "feeds.lake.folder-synced", "warning.ingest.begun", "warning.ingest.before-commit", "warning.ingest.committed"} <= set(stopped)  # fmt: skip
     assert check_accounting(world, OPERATOR, deep=True).outcome == "holds"
@@ -78,9 +78,13 @@ def test_ingest_stopped_at_each_step_ends_with_the_same_totals(world, clinic):
 def test_what_a_crash_left_in_the_lake_is_never_read_and_swept_when_it_is_old(world, clinic):
     delivery = receive(world, TEXT)
     world.steps.clear()
-    world.stop_at = 1 + ["warning.ingest.begun", "feeds.lake.synced", "feeds.lake.before-rename", "feeds.lake.renamed"].index(
-        "feeds.lake.renamed"
-    )
+    world.stop_at = 1 + [
+        "warning.ingest.begun",
+        "feeds.lake.written",
+        "feeds.lake.synced",
+        "feeds.lake.before-rename",
+        "feeds.lake.renamed",
+    ].index("feeds.lake.renamed")
     with pytest.raises(Stopped):
         ingest_delivery(world, OPERATOR, delivery.id)
     world.stop_at = None
@@ -105,8 +109,8 @@ def test_a_notice_stopped_at_each_step_leaves_once_under_one_name(world, clinic)
 
     sending = stop_at_each_step(world, work)
 
-    assert queued == ["warning.queue.prepared", "warning.queue.before-commit"]
-    assert sending == ["warning.send.claimed", "warning.send.attempt-started", "warning.send.after-accept"]
+    assert queued == ["warning.queue.prepared", "warning.queue.before-commit", "warning.queue.committed"]
+    assert sending == ["warning.send.claimed", "warning.send.attempt-started", "warning.send.after-accept", "warning.send.recorded"]
     assert {message.message_id for message in world.messages} == {OutboxRow.objects.get().message_id}
     assert len(world.messages) == 2  # the one between 250 and its mark left twice, and the second says so
     assert "X-Possible-Duplicate" in dict(world.messages[-1].headers)

@@ -103,7 +103,9 @@ def close_quiet_findings(world: World, actor: Actor) -> int:
         woken = quiet.wake(world.now(), _today(world), actor.id)
         entry.count = quiet.close_quiet(world.now(), _today(world), actor.id)
         entry.numbers = {"closed": entry.count, "woken": woken}
-        return entry.count
+        world.step("warning.close.before-commit")
+    world.step("warning.close.committed")
+    return entry.count
 
 
 def preview_notice(world: World, actor: Actor, organisation: str) -> Message | None:
@@ -133,6 +135,7 @@ def queue_notices(world: World, actor: Actor, *, organisations: tuple[str, ...] 
             notices.remember_told([one.notice for one in drafts], world.now())
             world.step("warning.queue.before-commit")
         entry.count, entry.numbers = len(drafts), {"dry_run": int(dry_run)}
+    world.step("warning.queue.committed")
     return telling.rows_of(drafts, read_query((), NOTICES, world.now()))
 
 
@@ -212,6 +215,8 @@ def merge_organisations(world: World, actor: Actor, source: str, target: str) ->
         }
         register.finish(merger)
         entry.about, entry.count, entry.numbers = source, sum(moved.values()), moved
+        world.step("warning.merge.before-commit")
+    world.step("warning.merge.committed")
     return moved
 
 
@@ -282,7 +287,9 @@ def _send(world: World, mine: outbox.Claimed) -> str:
     except (BaluarteError, ValueError, OSError) as ours:
         return outbox.stumbled(mine, str(ours))
     world.step("warning.send.after-accept")
-    return outbox.accepted(mine, identifier, world.now())
+    state = outbox.accepted(mine, identifier, world.now())
+    world.step("warning.send.recorded")
+    return state
 
 
 def _today(world: World) -> date:

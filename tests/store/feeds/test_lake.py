@@ -78,4 +78,10 @@ def test_the_steps_come_in_the_order_that_makes_a_file_durable(lake):
 
     lake.write("scan_rdp", DAY, events(1), steps.append)
 
-    assert steps == ["feeds.lake.synced", "feeds.lake.before-rename", "feeds.lake.renamed", "feeds.lake.folder-synced"]
+    assert steps == [
+        "feeds.lake.written",
+        "feeds.lake.synced",
+        "feeds.lake.before-rename",
+        "feeds.lake.renamed",
+        "feeds.lake.folder-synced",
+    ]

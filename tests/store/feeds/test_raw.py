@@ -66,7 +66,7 @@ def test_the_steps_come_in_the_order_that_makes_a_file_durable(store):
 
     store.keep(io.BytesIO(b"rows"), 1, steps.append)
 
-    assert steps == ["feeds.raw.synced", "feeds.raw.before-rename", "feeds.raw.renamed", "feeds.raw.folder-synced"]
+    assert steps == ["feeds.raw.written", "feeds.raw.synced", "feeds.raw.before-rename", "feeds.raw.renamed", "feeds.raw.folder-synced"]
 
 
 def test_damaged_bytes_are_replaced_when_the_right_ones_come_again(store):

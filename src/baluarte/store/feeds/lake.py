@@ -53,7 +53,7 @@ class Lake:
         final = folder / f"{digest}.parquet"
         aside = folder / f".{digest}.{os.getpid()}"
         try:
-            _write_synced(aside, body)
+            _write_synced(aside, body, step)
             step("feeds.lake.synced")
             settle(aside, final, step, "feeds.lake")
         finally:
@@ -114,10 +114,11 @@ def _parquet(events: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _write_synced(path: Path, body: bytes) -> None:
+def _write_synced(path: Path, body: bytes, step: Step) -> None:
     with path.open("wb") as out:
         out.write(body)
         out.flush()
+        step("feeds.lake.written")
         os.fsync(out.fileno())
 
 

@@ -47,7 +47,7 @@ class RawStore:
         make_folder(self.root, self.root.parent)
         aside = self.root / f"{ASIDE}{mark:032x}"
         try:
-            blob = self._copy(stream, aside)
+            blob = self._copy(stream, aside, step)
             step("feeds.raw.synced")
             self._place(aside, blob, step)
         finally:
@@ -68,7 +68,7 @@ class RawStore:
         path = self._path(address)
         return path.stat().st_size if path.is_file() else None
 
-    def _copy(self, stream: BinaryIO, aside: Path) -> Blob:
+    def _copy(self, stream: BinaryIO, aside: Path, step: Step) -> Blob:
         secret, plain, length = hmac.new(self.key, digestmod=hashlib.sha256), hashlib.sha256(), 0
         with aside.open("xb") as out:
             while chunk := stream.read(CHUNK):
@@ -76,6 +76,7 @@ class RawStore:
                 plain.update(chunk)
                 length += out.write(chunk)
             out.flush()
+            step("feeds.raw.written")
             os.fsync(out.fileno())
         return Blob(secret.hexdigest(), length, plain.hexdigest())
 
