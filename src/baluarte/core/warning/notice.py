@@ -11,7 +11,7 @@ from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.ground.text import Language
 from baluarte.core.sharing.label import Label
 
-NoticeKind = Literal["urgent", "digest"]
+NoticeKind = Literal["urgent", "digest", "weekly", "deadline", "closed", "housekeeping", "receipt"]
 MOST_ROWS = 10  # in the message itself; the attachments hold them all
 
 

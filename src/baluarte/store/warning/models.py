@@ -98,6 +98,9 @@ class NoticeRow(models.Model):
     news = models.JSONField(default=dict)
     fixed = models.PositiveIntegerField(default=0)
     due = models.DateField(null=True)
+    stage = models.CharField(max_length=16, blank=True, default="")  # of a deadline: seven-days, one-day, passed
+    thread = models.JSONField(default=list)  # Message-IDs of what was told of the same findings before
+    said = models.JSONField(default=list)  # what a notice without findings says: [Spanish, English] a sentence
 
     class Meta:
         """(organisation, id) is what the outbox ties itself to."""
@@ -157,3 +160,60 @@ class OutboxRow(models.Model):
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["message_id"], name="outbox_message_id")]
         indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="outbox_due")]
+
+
+class WishRow(models.Model):
+    """What one organisation wishes: its hours and days, how often it is told, how its mail is protected."""
+
+    organisation = models.OneToOneField("constituency.OrganisationRow", models.CASCADE, related_name="+")
+    wishes = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
+
+
+class CalendarRow(models.Model):
+    """The calendar that notices keep, as its file was written; the latest one counts."""
+
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=100)
+
+
+class PaperRow(models.Model):
+    """A paper that was made of a notice: an official letter or a certificate, its exact bytes, and what became of it.
+
+    Whoever drops the file on the page of verification is answered by its hash.
+    """
+
+    notice = models.ForeignKey(NoticeRow, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)  # letter, certificate
+    number = models.PositiveIntegerField(default=1)  # counts the papers of one kind of a folio
+    language = models.CharField(max_length=5)
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=100)
+    sent_on = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        """A paper of a kind has its number once in each language."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "kind", "number", "language"], name="paper_once_a_number"),
+        ]
+
+
+class EnclosureRow(models.Model):
+    """A file of a notice that was too large for its mail; it can be fetched with folio and code until its day."""
+
+    notice = models.ForeignKey(NoticeRow, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    until = models.DateTimeField(db_index=True)

@@ -35,7 +35,19 @@ _OUTBOX_PARTS = """
                     WHERE c.id = NEW.contact_id AND c.organisation_id = NEW.organisation_id AND c.address = NEW.recipient))
     OR NOT EXISTS (SELECT 1 FROM warning_noticerow n WHERE n.id = NEW.notice_id AND n.organisation_id = NEW.organisation_id)
 """
-_FROZEN = ("organisation_id", "notice_id", "recipient", "label", "body_sha256", "message_id", "subject", "language", "template")
+_FROZEN = (
+    "organisation_id",
+    "notice_id",
+    "recipient",
+    "label",
+    "channel",
+    "key_fingerprint",
+    "body_sha256",
+    "message_id",
+    "subject",
+    "language",
+    "template",
+)
 _CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN)
 
 WALLS = (
