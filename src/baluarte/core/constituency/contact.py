@@ -6,7 +6,8 @@ from typing import Literal
 
 Role = Literal["security", "duty", "technical", "abuse", "management", "fallback"]
 Schedule = Literal["always", "working-hours", "daily-digest"]
-ContactStatus = Literal["active", "bounced", "retired"]
+# "wrong" is what the mailbox itself said: somebody else answers for this.
+ContactStatus = Literal["active", "bounced", "wrong", "retired"]
 # The order in which roles are tried for a notice.
 NOTICE_ORDER: tuple[Role, ...] = ("security", "duty", "technical", "abuse", "management", "fallback")
 

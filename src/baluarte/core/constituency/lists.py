@@ -36,6 +36,7 @@ SCHEDULES = (
 CONTACT_STATUSES = (
     ("active", Text("activo", "active")),
     ("bounced", Text("devuelto", "bounced")),
+    ("wrong", Text("equivocado", "wrong")),
     ("retired", Text("retirado", "retired")),
 )
 ASSET_KINDS = (
@@ -159,6 +160,11 @@ CONTACTS = Shape(
         Column("language", Text("Idioma", "Language"), "choice", (*READS, ("", Text("el de la organización", "as the organisation")))),
         Column("status", Text("Estado", "Status"), "choice", CONTACT_STATUSES),
         Column("since", Text("Desde", "Since"), "day"),
+        Column("acknowledged_on", Text("Última respuesta", "Last answer"), "day"),
+        Column("bounced_on", Text("Último correo devuelto", "Last bounce"), "day"),
+        Column("tested_on", Text("Última prueba", "Last test"), "day"),
+        Column("verified_until", Text("Verificado hasta", "Verified until"), "day"),
+        Column("returned", Text("Devueltos por ahora", "Returned for now"), "number", shown=False),
         Column("key", Text("Llave OpenPGP", "OpenPGP key"), shown=False),
     ),
     identity="address",

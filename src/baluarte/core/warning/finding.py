@@ -4,12 +4,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
-State = Literal["open", "acknowledged", "fix-claimed", "accepted", "false", "dispute", "closed", "came-back"]
+State = Literal["open", "acknowledged", "fix-claimed", "accepted", "false", "false-proposed", "dispute", "closed", "came-back"]
 STATES: tuple[State, ...] = (
-    "open", "acknowledged", "fix-claimed", "accepted", "false", "dispute", "closed", "came-back",
+    "open", "acknowledged", "fix-claimed", "accepted", "false", "false-proposed", "dispute", "closed", "came-back",
 )  # fmt: skip
 # What a person may answer; each but "acknowledge" and "claim-fix" needs more than a word.
-Answer = Literal["acknowledge", "claim-fix", "accept-until", "false-until", "not-ours"]
+# "propose-false" is the word of somebody who was not signed in: it waits for a person of the team.
+Answer = Literal["acknowledge", "claim-fix", "accept-until", "false-until", "propose-false", "not-ours", "reopen"]
+# How an answer came.
+Via = Literal["link", "mail", "desk", "api", "command", ""]
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,4 @@ class Step:
     who: str
     why: str = ""
     count: int = 0
+    via: Via = ""

@@ -2,6 +2,7 @@
 
 open, came back -> acknowledged -> fix claimed -> closed by observation -> came back
                 -> accepted until a date, false until a date -> open again on that date
+                -> false positive proposed: the team decides
                 -> not ours: a dispute over the asset
 """
 
@@ -19,7 +20,9 @@ _AFTER: dict[Answer, State] = {
     "claim-fix": "fix-claimed",
     "accept-until": "accepted",
     "false-until": "false",
+    "propose-false": "false-proposed",
     "not-ours": "dispute",
+    "reopen": "open",
 }
 
 
@@ -35,7 +38,7 @@ def answer(state: State, given: Answer, until: date | None, today: date) -> tupl
         )
     if given not in _AFTER:
         raise Unusable("finding.answer", f"{given!r} is no answer.", "", f"Use one of {', '.join(_AFTER)}.")
-    if given in {"accept-until", "false-until"}:
+    if given in {"accept-until", "false-until", "propose-false"}:
         return _AFTER[given], _end(until, today)
     if until is not None:
         raise Unusable(
@@ -58,7 +61,7 @@ def wakes(state: State, until: date | None, today: date) -> bool:
     >>> wakes("accepted", date(2026, 3, 4), date(2026, 3, 5))
     True
     """
-    return state in {"accepted", "false"} and until is not None and until < today
+    return state in {"accepted", "false", "false-proposed"} and until is not None and until < today
 
 
 def quiet_days(rsit_type: str) -> int:

@@ -16,6 +16,7 @@ STATE_WORDS = (
     ("fix-claimed", Text("corrección declarada", "fix claimed")),
     ("accepted", Text("riesgo aceptado hasta", "accepted until")),
     ("false", Text("falso positivo", "false positive")),
+    ("false-proposed", Text("falso positivo propuesto", "false positive proposed")),
     ("dispute", Text("no es nuestro", "not ours")),
     ("closed", Text("cerrado por observación", "closed by observation")),
     ("came-back", Text("reapareció", "came back")),

@@ -23,7 +23,10 @@ class OrganisationRow(models.Model):
 
 
 class ContactRow(models.Model):
-    """How a role of one organisation is reached."""
+    """How a role of one organisation is reached, and how well: what it acknowledged, what came back, until when we trust it.
+
+    `returned` counts what came back for now since it last answered; a file never sets these.
+    """
 
     organisation = models.ForeignKey("constituency.OrganisationRow", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
@@ -33,6 +36,11 @@ class ContactRow(models.Model):
     key = models.TextField(blank=True, default="")
     status = models.CharField(max_length=10, default="active")
     since = models.DateField(null=True)
+    acknowledged_on = models.DateField(null=True)
+    bounced_on = models.DateField(null=True)
+    tested_on = models.DateField(null=True)
+    verified_until = models.DateField(null=True)
+    returned = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         """A role has an address once; (organisation, id) is what the outbox ties itself to."""

@@ -26,8 +26,12 @@ _OF_ORGANISATIONS = {
     "merged_into": "merged_into__slug",
 }
 _OF_CONTACTS = {"organisation": "organisation__slug"} | {
-    name: name for name in ("role", "address", "schedule", "language", "status", "since", "key")
-}
+    name: name
+    for name in (
+        "role", "address", "schedule", "language", "status", "since", "acknowledged_on", "bounced_on", "tested_on", "verified_until",
+        "returned", "key",
+    )
+}  # fmt: skip
 _OF_ASSETS = {"organisation": "organisation__slug"} | {
     name: name for name in ("kind", "value", "valid_from", "valid_until", "assurance", "origin", "criticality", "except_below")
 }

@@ -71,6 +71,7 @@ class FindingStep(models.Model):
     who = models.CharField(max_length=100)
     why = models.TextField(blank=True)
     count = models.BigIntegerField(default=0)
+    via = models.CharField(max_length=8, blank=True, default="", db_default="")  # how an answer came: link, mail, desk, api, command
 
 
 class ExploitedRow(models.Model):

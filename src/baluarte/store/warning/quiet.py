@@ -11,7 +11,7 @@ from baluarte.store.feeds.deliveries import arrivals
 from baluarte.store.warning import exploited, findings
 from baluarte.store.warning.models import FindingRow
 
-_MAY_CLOSE = ("open", "came-back", "acknowledged", "fix-claimed", "accepted", "false")
+_MAY_CLOSE = ("open", "came-back", "acknowledged", "fix-claimed", "accepted", "false", "false-proposed")
 _LONGEST = timedelta(days=400)  # further back no arrival decides
 
 
@@ -31,7 +31,9 @@ def close_quiet(now: datetime, today: date, who: str) -> int:
 
 def wake(now: datetime, today: date, who: str) -> int:
     """Open again what was muted until a day that has passed; return how many."""
-    rows = FindingRow.objects.filter(state__in=("accepted", "false"), until__lt=today).values_list("folio", "state", "until")
+    rows = FindingRow.objects.filter(state__in=("accepted", "false", "false-proposed"), until__lt=today).values_list(
+        "folio", "state", "until"
+    )
     folios = [folio for folio, state, until in rows if wakes(cast("State", state), until, today)]
     FindingRow.objects.filter(folio__in=folios).update(state="open", until=None, updated_at=now)
     _say(folios, "open", "woke", now, who)
