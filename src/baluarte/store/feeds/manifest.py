@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baluarte.store.feeds.lake import Written
-from baluarte.store.feeds.models import ManifestRow
+from baluarte.store.feeds.models import ManifestRow, ProvenanceRow
 
 SCHEMA = "2026-11"  # of the event columns; a file says which it was written under
 
 
 def add(delivery: int, files: Iterable[Written]) -> None:
     """Make files real. Call it in the transaction of the delivery they came with."""
-    ManifestRow.objects.bulk_create(
+    made = ManifestRow.objects.bulk_create(
         [
             ManifestRow(
                 report=file.report, schema=SCHEMA, day=file.day, path=file.path, rows=file.rows,
@@ -21,6 +21,13 @@ def add(delivery: int, files: Iterable[Written]) -> None:
         ],
         batch_size=100,
     )  # fmt: skip
+    tell_origin([(row.id, delivery, row.rows) for row in made])
+
+
+def tell_origin(told: Iterable[tuple[int, int, int]]) -> None:
+    """Write (file, delivery, rows): how many rows of a file came with which delivery."""
+    rows = [ProvenanceRow(part_id=part, delivery_id=delivery, rows=count) for part, delivery, count in told]
+    ProvenanceRow.objects.bulk_create(rows, batch_size=200)
 
 
 def paths(report: str, day: date) -> list[str]:
@@ -35,8 +42,9 @@ def within(reports: Sequence[str], first: date, last: date) -> list[str]:
 
 
 def of_delivery(delivery: int) -> list[tuple[str, str]]:
-    """Return (path, SHA-256) of the files that came with a delivery."""
-    return list(ManifestRow.objects.filter(delivery_id=delivery).order_by("id").values_list("path", "sha256"))
+    """Return (path, SHA-256) of the files that hold rows of a delivery; they may hold those of others too."""
+    found = ProvenanceRow.objects.filter(delivery_id=delivery).order_by("part_id")
+    return list(found.values_list("part__path", "part__sha256"))
 
 
 def named() -> frozenset[str]:

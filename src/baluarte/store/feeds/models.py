@@ -85,9 +85,22 @@ class ManifestRow(models.Model):
     rows = models.BigIntegerField()
     bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    delivery = models.ForeignKey(DeliveryRow, models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(DeliveryRow, models.PROTECT, related_name="+")  # the last of those whose rows it holds
 
     class Meta:
         """Read by report and day."""
 
         indexes: ClassVar = [models.Index(fields=["report", "day"], name="manifest_report_day")]
+
+
+class ProvenanceRow(models.Model):
+    """That rows of a delivery lie in a file of the lake, and how many: one file may hold the rows of many deliveries."""
+
+    part = models.ForeignKey(ManifestRow, models.CASCADE, related_name="+")
+    delivery = models.ForeignKey(DeliveryRow, models.PROTECT, related_name="+")
+    rows = models.BigIntegerField()
+
+    class Meta:
+        """Said once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "part"], name="provenance_once")]

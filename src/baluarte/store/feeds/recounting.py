@@ -67,17 +67,17 @@ class Auditor:
         yield from (f"{place}: the file {path} of the lake {why}." for path, why in damaged)
         if damaged:
             return
-        kept = self._events([path for path, _ in files])
+        kept = self._events([path for path, _ in files], delivery.id)
         if kept.height != delivery.accounting.accepted:
             yield f"{place}: {delivery.accounting.accepted} rows were accepted, the lake holds {kept.height}."
         if int(kept["owned"].sum()) != delivery.accounting.matched:
             yield f"{place}: {delivery.accounting.matched} rows were matched, the lake holds {int(kept['owned'].sum())}."
 
-    def _events(self, paths: list[str]) -> pl.DataFrame:
-        """Each accepted row once, and whether somebody owns it: an event of two owners is one row."""
+    def _events(self, paths: list[str], delivery: int) -> pl.DataFrame:
+        """Each accepted row of a delivery once, and whether somebody owns it: an event of two owners is one row."""
         if not paths:
             return pl.DataFrame(schema={"delivery": pl.UInt32, "row": pl.UInt32, "owned": pl.Boolean})
-        rows = self.lake.scan(paths).select("delivery", "row", owned=pl.col("org") > 0)
+        rows = self.lake.scan(paths).filter(pl.col("delivery") == delivery).select("delivery", "row", owned=pl.col("org") > 0)
         return rows.group_by("delivery", "row").agg(pl.col("owned").any()).collect()
 
 
