@@ -1,6 +1,9 @@
 """What can be done with feeds: take a delivery in, see what became of it, check that its rows add up."""
 
+from datetime import date
 from typing import BinaryIO
+
+import polars as pl
 
 from baluarte.core.errors import Refused
 from baluarte.core.feeds.delivery import Delivery
@@ -11,7 +14,9 @@ from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.formats.generic import read_mapping
+from baluarte.store.constituency.shelf import number_of
 from baluarte.store.feeds import deliveries, lists, manifest, recounting
+from baluarte.store.feeds.counts import events
 from baluarte.store.feeds.places import lake, raw_store
 
 
@@ -83,6 +88,31 @@ def sweep_orphans(world: World, actor: Actor) -> int:
         _allow(actor, "sweep_orphans")
         entry.count = lake(world).sweep(manifest.named())
         return entry.count
+
+
+def count_events(world: World, actor: Actor, first: date, last: date, reports: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return how many events the nation had from a day to a day: report, type, day, sector, events, matched.
+
+    An event of several owners counts once, in the sector of the first; one that is nobody's
+    has an empty sector, and is not matched. No report named means all of them.
+    """
+    with world.one_entry(actor.id, "count_events") as entry:
+        _allow(actor, "count_events")
+        table = events.of_nation(lake(world), events.Span(first, last, reports))
+        entry.count = table.height
+    return table
+
+
+def count_own_events(world: World, actor: Actor, organisation: str, first: date, last: date) -> pl.DataFrame:
+    """Return how many events one organisation had from a day to a day: report, type, day, events."""
+    with world.one_entry(actor.id, "count_own_events") as entry:
+        entry.about = organisation
+        leave = may(actor, "read_findings")
+        if isinstance(leave, Refusal) or leave.organisation not in {"", organisation}:
+            raise _refused(actor, "count_own_events")
+        table = events.of_organisation(lake(world), events.Span(first, last), number_of(organisation))
+        entry.count = table.height
+    return table
 
 
 def _allow(actor: Actor, act: str) -> None:

@@ -22,7 +22,8 @@ def lake(tmp_path):
 
 
 def events(*keys: int) -> pl.DataFrame:
-    return pl.DataFrame({"key": pl.Series(keys, dtype=pl.UInt64), "org": pl.Series([1] * len(keys), dtype=pl.UInt32)})
+    table = {"key": pl.Series(keys, dtype=pl.UInt64), "org": pl.Series([1] * len(keys), dtype=pl.UInt32)}
+    return pl.DataFrame(table).with_columns(type=pl.lit("vulnerable-system"))
 
 
 def test_the_same_rows_are_the_same_file(lake):
