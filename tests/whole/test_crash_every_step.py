@@ -1,0 +1,132 @@
+"""Die at point 1, at point 2, at point 3 … until one run survives, and count again after each death.
+
+Every death is that of a real process (`os._exit`, as kill -9 ends it) or a rollback (as a
+lost connection ends it). What is promised (guarantees.md, G1 to G4) is recomputed from raw
+bytes, files and tables by `tests.whole.outside`, which imports nothing of baluarte.
+"""
+
+import json
+import os
+import random
+import re
+import select
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.whole.dying import DIED, SURVIVED, Order, written
+from tests.whole.outside import MAIL, STORY, Outside, begin
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 120
+_FILE = ("written", "synced", "before-rename", "renamed", "folder-synced")
+# Every point of the story and how often it is passed. A new step makes this test notice: add it here, and to the story.
+POINTS = Counter(
+    {f"feeds.raw.{point}": 2 for point in _FILE}
+    | {f"feeds.lake.{point}": 3 for point in _FILE}
+    | {f"feeds.receive.{point}": 2 for point in ("before-commit", "committed")}
+    | {f"warning.ingest.{point}": 2 for point in ("begun", "before-commit", "committed")}
+    | {f"warning.queue.{point}": 3 for point in ("prepared", "before-commit", "committed")}
+    | {f"warning.send.{point}": 3 for point in ("attempt-started", "after-accept", "recorded")}
+    | {"warning.send.claimed": 1}
+    | {f"warning.{act}.{point}": 1 for act in ("merge", "close") for point in ("before-commit", "committed")}
+)
+# Rooms whose every point is in this story; a point of another room is stopped at by name in a test of its own.
+ROOMS = ("feeds.", "warning.")
+_NAMED = re.compile(r"""\bstep\(f?"([^"]+)"\)|\bsettle\([^)]*"([a-z.]+)"\)""")
+
+
+class Teller:
+    """The process that forks the ones that die."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.whole.dying"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "baluarte.wiring.settings", "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+
+    def do(self, order: Order) -> int:
+        self.process.stdin.write(written(order))
+        self.process.stdin.flush()
+        assert select.select([self.process.stdout], [], [], PATIENCE_S)[0], f"no answer to {order}"
+        return int(self.process.stdout.readline())
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def teller():
+    one = Teller()
+    yield one
+    one.end()
+
+
+@pytest.fixture(scope="module")
+def prepared(teller, tmp_path_factory):
+    """An installation with two organisations, before anything happened to them."""
+    name = f"crash_{os.getpid()}_{random.SystemRandom().getrandbits(32):08x}"
+    place = begin(tmp_path_factory.mktemp("crash") / "prepared", name)
+    assert teller.do(Order(place.database, str(place.folder), "prepare")) == SURVIVED
+    yield place
+    place.clear()
+
+
+@pytest.fixture(scope="module")
+def calm(teller, prepared):
+    """The same installation after the story, told once by a process that nobody disturbed."""
+    place = prepared.copy("calm")
+    assert teller.do(Order(place.database, str(place.folder))) == SURVIVED
+    yield place
+    place.clear()
+
+
+def facts(place: Outside) -> tuple[object, ...]:
+    """What a person would say of an installation, whatever its numbers are."""
+    told = sorted((row[0], row[1], row[3], row[5], row[6]) for row in place.ask(MAIL))
+    return place.ask(STORY), told, place.keys(), place.untold()
+
+
+def faults(place: Outside) -> list[str]:
+    return place.raw_faults() + place.accounting_faults() + place.lake_faults() + place.mail_faults()
+
+
+def steps_of(place: Outside) -> list[str]:
+    return json.loads((place.folder / "steps.json").read_text())
+
+
+def test_the_story_passes_these_points_and_no_others(calm):
+    assert Counter(steps_of(calm)) == POINTS
+    assert faults(calm) == []
+    assert calm.untold() == []
+    assert {row[8] for row in calm.ask(STORY)} == {"open", "closed"}
+
+
+def test_every_point_that_the_program_names_is_one_at_which_this_story_stops():
+    named: set[str] = set()
+    for path in (ROOT / "src" / "baluarte").rglob("*.py"):
+        for point, file in _NAMED.findall(path.read_text("utf-8")):
+            named |= {f"{file}.{end}" for end in _FILE[2:]} if file else {point}
+
+    assert {point for point in named if point.startswith(ROOMS)} == set(POINTS)
+
+
+@pytest.mark.parametrize("how", ["exit", "raise"])
+def test_whatever_the_point_at_which_it_dies_the_end_is_that_of_a_calm_run(teller, prepared, calm, how):
+    meant, points = facts(calm), steps_of(calm)
+
+    for number in range(1, len(points) + 2):
+        place = prepared.copy(f"{how}{number}")
+        order = Order(place.database, str(place.folder), stop_at=number, how=how)
+        ended = teller.do(order)
+        where = points[number - 1] if number <= len(points) else "no point"
+
+        assert ended == (SURVIVED if number > len(points) else DIED), where
+        assert faults(place) == [], where
+        assert teller.do(Order(place.database, str(place.folder), seed=1 + number)) == SURVIVED, where
+        assert faults(place) == [], where
+        assert facts(place) == meant, where
+        place.clear()
