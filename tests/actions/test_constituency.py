@@ -336,3 +336,26 @@ def test_an_import_names_what_it_did_in_its_mark(filled, officer):
     mark = Mark.objects.get()
     assert mark.numbers == {"read": 2, "changed": 0, "unchanged": 0, "new": 1, "rejected": 1, "dry_run": 0}
     assert (mark.about, mark.count, len(mark.digest)) == ("organisations", 2, 64)
+
+
+def test_an_inventory_comes_in_by_cpe_or_by_vendor_product_and_version_and_goes_out_as_it_came(world, officer):
+    register.add_organisation(world, officer, Organisation("hospital-central", "Hospital Central"))
+    cpe = "cpe:2.3:a:synacor:zimbra_collaboration_suite:8.8.15:p33:*:*:*:*:*:*"
+    data = (
+        "organisation,kind,value,cpe,vendor,product,version,criticality,exposed,supplier\n"
+        f"hospital-central,product,,{cpe},,,,critical,yes,Correo del Valle\n"
+        "hospital-central,product,,,Cisco,IOS,15.2(7)E,,no,\n"
+        "hospital-central,product,Acme:Mail Server,,,,,,,\n"
+        "hospital-central,product,,,Acme,,7,,,\n"
+        "hospital-central,product,,cpe:2.3:a:*:*:*:*:*:*:*:*:*:*,,,,,,\n"
+    ).encode()
+
+    done = register.import_register(world, officer, "assets", "inventory.csv", data)
+    again = register.import_register(world, officer, "assets", "assets.csv", register.export_register(world, officer, "assets", "csv"))
+    assets = {one.value: one for one in register.show_organisation(world, officer, "hospital-central").assets}
+
+    assert [problem.code for problem in done.problems] == ["row.missing", "value.cpe"]
+    assert set(assets) == {"synacor:zimbra collaboration suite:8.8.15 p33", "Cisco:IOS:15.2(7)E", "Acme:Mail Server"}
+    mail = assets["synacor:zimbra collaboration suite:8.8.15 p33"]
+    assert (mail.cpe, mail.exposed, mail.supplier, mail.criticality) == (cpe, "yes", "Correo del Valle", "critical")
+    assert again.to_dict() == {"read": 3, "changed": 0, "unchanged": 3, "new": 0, "rejected": 0}

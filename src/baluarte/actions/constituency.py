@@ -12,7 +12,7 @@ from baluarte.core.constituency.asset import Asset, AssetKind
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.constituency.page import OrganisationPage
-from baluarte.core.constituency.register import SHAPES, Imported, What, one_row, only
+from baluarte.core.constituency.register import FILES, SHAPES, Imported, What, one_row, only
 from baluarte.core.constituency.row import RowProblem
 from baluarte.core.constituency.tree import Branch, grow
 from baluarte.core.constituency.values import Wrong, read_asset_value
@@ -174,7 +174,7 @@ def import_register(  # noqa: PLR0913 - what the form asks
         _begin_change(actor, entry, what)
         if what not in SHAPES:
             raise Unusable("register.what", f"{what!r} is no list of the register.", f"Lists: {', '.join(SHAPES)}.", "Choose one of them.")
-        table, refused = read_table(file_name, data, SHAPES[what])
+        table, refused = read_table(file_name, data, FILES[what])
         account, write = intake.compare(what, table, world.now().date())
         unread = tuple(
             RowProblem(line, column or "", text or "", code)

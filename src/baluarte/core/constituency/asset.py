@@ -7,6 +7,7 @@ from typing import Literal
 AssetKind = Literal["cidr", "asn", "domain", "host", "url", "account_domain", "product"]
 KINDS: tuple[AssetKind, ...] = ("cidr", "asn", "domain", "host", "url", "account_domain", "product")
 Origin = Literal["declared", "designation", "verified", "registry", "delegation", "import"]
+Exposed = Literal["", "yes", "no"]  # as its owner says; empty is not stated
 AssetCriticality = Literal["", "low", "medium", "high", "critical"]
 
 
@@ -18,6 +19,8 @@ class Asset:
     `assurance` is 0 (claimed) to 3 (designated or proved). `except_below` names children
     of a domain that are delegated away to somebody we do not serve. An asset of origin
     `delegation` is the national catch-all: it counts only where nothing else does.
+    `exposed` says whether it can be reached from the internet, `supplier` who runs it for its
+    owner, `cpe` the CPE 2.3 name of a product where one was given.
     """
 
     organisation: str
@@ -29,6 +32,9 @@ class Asset:
     origin: Origin = "declared"
     criticality: AssetCriticality = ""
     except_below: tuple[str, ...] = ()
+    exposed: Exposed = ""
+    supplier: str = ""
+    cpe: str = ""
 
     def to_dict(self) -> dict[str, str]:
         """Return plain values under the names of the list's columns."""

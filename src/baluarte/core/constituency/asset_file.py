@@ -1,7 +1,8 @@
 """The asset file of `baluarte warn`: one asset a row, and with it the whole constituency.
 
 Columns: `organisation, name, kind, value, contact, language`; optional `valid_from`,
-`valid_until`, `except_below`. The owner of the file is the human who vouches for it, so wide
+`valid_until`, `except_below`, `criticality`, `exposed`, `supplier`, and for a product
+`cpe`, or `vendor`, `product`, `version` in place of the value. The owner of the file is the human who vouches for it, so wide
 networks are taken, with a note. A row that cannot be read is reported by its line; the others count.
 """
 
@@ -11,12 +12,12 @@ from typing import cast
 
 import polars as pl
 
-from baluarte.core.constituency.asset import Asset
+from baluarte.core.constituency.asset import Asset, AssetCriticality
 from baluarte.core.constituency.claims import claims_of
 from baluarte.core.constituency.contact import Contact
-from baluarte.core.constituency.lists import READS
+from baluarte.core.constituency.lists import CRITICALITIES, READS
 from baluarte.core.constituency.organisation import Organisation, Reads
-from baluarte.core.constituency.reading import MOST_SLUG, asset_kind, asset_value, days, except_below
+from baluarte.core.constituency.reading import MOST_SLUG, asset_kind, asset_value, cpe_name, days, except_below, exposed
 from baluarte.core.constituency.row import Cells, RowProblem, RowRefused, cells_of, sheet
 from baluarte.core.constituency.values import is_unroutable, is_wide
 from baluarte.core.errors import Unusable
@@ -25,7 +26,22 @@ from baluarte.core.ground.names import read_mail
 from baluarte.core.ground.text import Language
 
 REQUIRED = ("organisation", "kind", "value")
-COLUMNS = (*REQUIRED, "name", "contact", "language", "valid_from", "valid_until", "except_below")
+COLUMNS = (
+    *REQUIRED,
+    "name",
+    "contact",
+    "language",
+    "valid_from",
+    "valid_until",
+    "except_below",
+    "criticality",
+    "exposed",
+    "supplier",
+    "cpe",
+    "vendor",
+    "product",
+    "version",
+)
 
 
 @dataclass(frozen=True)
@@ -147,4 +163,15 @@ def _asset(cells: Cells, owner: str) -> Asset:
     kind = asset_kind(cells)
     value = asset_value(cells, kind)
     first, last = days(cells, None, None)
-    return Asset(owner, kind, value, first, last, except_below=except_below(cells, kind, value, ()))
+    return Asset(
+        owner,
+        kind,
+        value,
+        first,
+        last,
+        criticality=cast("AssetCriticality", cells.choice("criticality", CRITICALITIES, "")),
+        except_below=except_below(cells, kind, value, ()),
+        exposed=exposed(cells, ""),
+        supplier=" ".join(cells.text("supplier").split()),
+        cpe=cpe_name(cells, kind, ""),
+    )

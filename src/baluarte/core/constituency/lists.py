@@ -1,5 +1,7 @@
 """The lists of this room: organisations, contacts and assets, and the words of their choices."""
 
+from dataclasses import replace
+
 from baluarte.core.ground.shape import Column, Shape
 from baluarte.core.ground.text import Text
 
@@ -47,6 +49,11 @@ ASSET_KINDS = (
     ("url", Text("dirección web", "URL")),
     ("account_domain", Text("dominio de cuentas", "account domain")),
     ("product", Text("producto", "product")),
+)
+EXPOSED = (
+    ("yes", Text("sí", "yes")),
+    ("no", Text("no", "no")),
+    ("", Text("no dicho", "not stated")),
 )
 ORIGINS = (
     ("declared", Text("declarado", "declared")),
@@ -184,10 +191,20 @@ ASSETS = Shape(
         Column("origin", Text("Origen", "Origin"), "choice", ORIGINS),
         Column("criticality", Text("Criticidad", "Criticality"), "choice", (*CRITICALITIES, ("", Text("no dicha", "not stated")))),
         Column("except_below", Text("Excepto", "Except"), searched=True, shown=False),
+        Column("exposed", Text("Expuesto a internet", "Reachable from the internet"), "choice", EXPOSED, shown=False),
+        Column("supplier", Text("Proveedor", "Supplier"), searched=True, shown=False),
+        Column("cpe", Text("CPE 2.3", "CPE 2.3"), searched=True, shown=False),
     ),
     identity="value",
     sort="organisation,kind,value",
 )
+
+_PRODUCT = (
+    Column("vendor", Text("Fabricante", "Vendor")),
+    Column("product", Text("Producto", "Product")),
+    Column("version", Text("Versión", "Version")),
+)
+ASSETS_IN_FILES = replace(ASSETS, columns=(*ASSETS.columns, *_PRODUCT))
 
 ASSET_FILE = Shape(
     "asset-file",
@@ -202,6 +219,11 @@ ASSET_FILE = Shape(
         Column("valid_from", Text("Desde", "From"), "day"),
         Column("valid_until", Text("Hasta", "Until"), "day"),
         Column("except_below", Text("Excepto", "Except")),
+        Column("criticality", Text("Criticidad", "Criticality"), "choice", (*CRITICALITIES, ("", Text("no dicha", "not stated")))),
+        Column("exposed", Text("Expuesto a internet", "Reachable from the internet"), "choice", EXPOSED),
+        Column("supplier", Text("Proveedor", "Supplier")),
+        Column("cpe", Text("CPE 2.3", "CPE 2.3")),
+        *_PRODUCT,
     ),
     identity="value",
 )

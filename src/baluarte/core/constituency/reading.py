@@ -10,8 +10,10 @@ from datetime import date
 from typing import cast
 
 from baluarte.core.constituency import lists
-from baluarte.core.constituency.asset import Asset, AssetCriticality, AssetKind, Origin
+from baluarte.core.constituency.asset import Asset, AssetCriticality, AssetKind, Exposed, Origin
 from baluarte.core.constituency.contact import Contact, ContactStatus, Role, Schedule
+from baluarte.core.constituency.inventory.cpe import read_cpe
+from baluarte.core.constituency.inventory.product import write_product
 from baluarte.core.constituency.organisation import Criticality, Organisation, Reads, Status
 from baluarte.core.constituency.row import Cells
 from baluarte.core.constituency.values import Wrong, is_wide, read_asset_value
@@ -83,10 +85,38 @@ def asset_kind(cells: Cells) -> AssetKind:
 
 
 def asset_value(cells: Cells, kind: AssetKind) -> str:
-    """Return the canonical value of an asset."""
+    """Return the canonical value of an asset. A product may stand in cells of its own, or as a CPE alone."""
+    if kind == "product" and not cells.text("value"):
+        return _product(cells)
     cells.needed("value")
     value = read_asset_value(kind, cells.text("value"))
     return cells.refuse("value", value.code) if isinstance(value, Wrong) else value
+
+
+def _product(cells: Cells) -> str:
+    if cells.text("vendor") or cells.text("product"):
+        product = write_product(cells.needed("vendor"), cells.needed("product"), cells.text("version"))
+        return (
+            cells.refuse("version" if product == "value.product-range" else "product", product)
+            if isinstance(product, str)
+            else str(product)
+        )
+    value = read_asset_value("product", cells.text("cpe") or cells.refuse("value", "row.missing"))
+    return cells.refuse("cpe", value.code) if isinstance(value, Wrong) else value
+
+
+def cpe_name(cells: Cells, kind: AssetKind, kept: str) -> str:
+    """Return the CPE 2.3 name of a product in its one form; it may stand in the value as well."""
+    text = cells.text("cpe", kept) or (cells.text("value") if kind == "product" and cells.text("value")[:4].lower() == "cpe:" else "")
+    if not text:
+        return ""
+    cpe = read_cpe(text)
+    return cells.refuse("cpe", "value.cpe") if cpe is None or kind != "product" else str(cpe)
+
+
+def exposed(cells: Cells, kept: Exposed) -> Exposed:
+    """Return whether the owner says that it can be reached from the internet; an empty cell takes the word back."""
+    return cast("Exposed", cells.choice("exposed", lists.EXPOSED, "") if cells.has("exposed") else kept)
 
 
 def except_below(cells: Cells, kind: AssetKind, value: str, kept: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,6 +160,9 @@ def read_asset(cells: Cells, standing: Iterable[Asset]) -> Asset:
         origin=cast("Origin", cells.choice("origin", lists.ORIGINS, kept.origin)),
         criticality=cast("AssetCriticality", criticality),
         except_below=except_below(cells, kind, value, kept.except_below),
+        exposed=exposed(cells, kept.exposed),
+        supplier=" ".join(cells.text("supplier", kept.supplier).split()),
+        cpe=cpe_name(cells, kind, kept.cpe),
     )
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
-from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
+from baluarte.core.constituency.lists import ASSETS, ASSETS_IN_FILES, CONTACTS, ORGANISATIONS
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.constituency.reading import asset_kind, asset_value, contact_key, read_asset, read_contact, read_organisation, read_slug
 from baluarte.core.constituency.row import LINE, Cells, RowProblem, RowRefused, cells_of, sheet, what_and_fix
@@ -27,6 +27,8 @@ from baluarte.core.ground.text import Language
 T = TypeVar("T", Organisation, Contact, Asset)
 What = Literal["organisations", "contacts", "assets"]
 SHAPES: Mapping[What, Shape] = {"organisations": ORGANISATIONS, "contacts": CONTACTS, "assets": ASSETS}
+# What a file may hold: a product may stand in cells of its own in place of a value.
+FILES: Mapping[What, Shape] = {**SHAPES, "assets": ASSETS_IN_FILES}
 ContactKey = tuple[str, str, str]  # organisation, role, address
 AssetKey = tuple[str, str, str]  # organisation, kind, value
 

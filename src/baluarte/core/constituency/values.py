@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from baluarte.core.constituency.asset import AssetKind
+from baluarte.core.constituency.inventory.product import read_product
 from baluarte.core.ground.addresses import network_reaches_nobody, read_address, read_network, show_network
 from baluarte.core.ground.names import read_host, read_url
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 WIDEST_IPV4 = 96 + 8
 WIDEST_IPV6 = 19
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
-_BOUND = re.compile(r"(<=|>=|<|>|=)? *([A-Za-z0-9][A-Za-z0-9._+~-]{0,63})", re.ASCII)
-_WORDS = re.compile(r"[^\x00-\x1f\x7f:|]{1,100}")
 _ADDRESS = re.compile(r"[0-9.]+|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\]?", re.ASCII)
 # Numbers that stand for no network of the world (RFC 7607, 6793, 6996, 7300, and IANA's reserve).
 RESERVED_ASNS = ((0, 0), (23_456, 23_456), (64_512, 65_535), (65_552, 131_071), (4_200_000_000, 4_294_967_295))
@@ -117,16 +116,8 @@ def _read_url(text: str) -> str | Wrong:
 
 
 def _read_product(text: str) -> str | Wrong:
-    vendor, mark, rest = text.partition(":")
-    product, _, bounds = rest.partition(":")
-    parts = [" ".join(part.split()) for part in (vendor, product)]
-    if not mark or not all(_WORDS.fullmatch(part) for part in parts):
-        return Wrong("value.product")
-    read = [_BOUND.fullmatch(bound.strip()) for bound in bounds.split(",") if bound.strip()]
-    kept = [(bound[1] or "") + bound[2] for bound in read if bound]
-    if len(kept) < len(read):
-        return Wrong("value.product-range")
-    return ":".join([*parts, ",".join(kept)] if kept else parts)
+    product = read_product(text)
+    return Wrong(product) if isinstance(product, str) else str(product)
 
 
 def _is_public_suffix(name: str) -> bool:

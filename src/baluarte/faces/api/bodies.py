@@ -10,7 +10,7 @@ from typing import Annotated
 from ninja import Header, Path, Schema
 from pydantic import ConfigDict, Field
 
-from baluarte.core.constituency.asset import AssetCriticality, AssetKind, Origin
+from baluarte.core.constituency.asset import AssetCriticality, AssetKind, Exposed, Origin
 from baluarte.core.constituency.contact import Role, Schedule
 from baluarte.core.constituency.organisation import Criticality, Reads, Status
 from baluarte.core.warning.finding import Answer
@@ -98,6 +98,9 @@ class AssetBody(Body):
     origin: Origin = "declared"
     criticality: AssetCriticality = ""
     except_below: Annotated[list[Line], Field(max_length=1000, default_factory=list)]
+    exposed: Exposed = ""
+    supplier: Line = ""
+    cpe: Annotated[str, Field(max_length=400, pattern=_LINE)] = ""
 
 
 class AssetEnd(Body):

@@ -53,6 +53,9 @@ class AssetAnswer(Schema):
     origin: str
     criticality: str
     except_below: str
+    exposed: str
+    supplier: str
+    cpe: str
 
 
 class Done(Schema):

@@ -18,7 +18,7 @@ from baluarte.faces.cli.printing import note
 from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
 
-_SETTABLE = ("valid_from", "valid_until", "assurance", "origin", "criticality", "except_below")
+_SETTABLE = ("valid_from", "valid_until", "assurance", "origin", "criticality", "except_below", "exposed", "supplier", "cpe")
 _ADD = with_fields("Agrega un activo a una organización.", "Add an asset to an organisation.", ASSETS, _SETTABLE)
 _END = both(
     "Pone fin a un activo: hasta ese día fue de la organización. El pasado no se borra.",

@@ -63,6 +63,9 @@ class AssetRow(models.Model):
     origin = models.CharField(max_length=20, default="declared")
     criticality = models.CharField(max_length=10, blank=True, default="")
     except_below = models.TextField(blank=True, default="")  # host names joined by ";"
+    exposed = models.CharField(max_length=3, blank=True, default="", db_default="")
+    supplier = models.CharField(max_length=_TEXT, blank=True, default="", db_default="")
+    cpe = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         """One claim a value and first day; a null is no value to a unique index, so it has its own."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from baluarte.core.constituency.asset import Asset, AssetCriticality, AssetKind, Origin
+from baluarte.core.constituency.asset import Asset, AssetCriticality, AssetKind, Exposed, Origin
 from baluarte.core.constituency.contact import NOTICE_ORDER, Contact, ContactStatus, Role, Schedule
 from baluarte.core.constituency.organisation import Criticality, Organisation, Reads, Status
 from baluarte.core.constituency.page import OrganisationPage
@@ -33,7 +33,20 @@ _OF_CONTACTS = {"organisation": "organisation__slug"} | {
     )
 }  # fmt: skip
 _OF_ASSETS = {"organisation": "organisation__slug"} | {
-    name: name for name in ("kind", "value", "valid_from", "valid_until", "assurance", "origin", "criticality", "except_below")
+    name: name
+    for name in (
+        "kind",
+        "value",
+        "valid_from",
+        "valid_until",
+        "assurance",
+        "origin",
+        "criticality",
+        "except_below",
+        "exposed",
+        "supplier",
+        "cpe",
+    )
 }
 
 
@@ -151,6 +164,9 @@ def asset_of(row: AssetRow) -> Asset:
         origin=cast("Origin", row.origin),
         criticality=cast("AssetCriticality", row.criticality),
         except_below=tuple(name for name in row.except_below.split(";") if name),
+        exposed=cast("Exposed", row.exposed),
+        supplier=row.supplier,
+        cpe=row.cpe,
     )
 
 

@@ -21,7 +21,7 @@ Pair = tuple[T | None, T]  # before, after; before is None for what is new
 _AT_ONCE = 500
 _OF_ORGANISATION = ("name", "kind", "sector", "territory", "language", "criticality", "status")
 _OF_CONTACT = ("schedule", "language", "key", "status", "since")
-_OF_ASSET = ("valid_until", "assurance", "origin", "criticality")
+_OF_ASSET = ("valid_until", "assurance", "origin", "criticality", "exposed", "supplier", "cpe")
 
 
 @dataclass(frozen=True)
