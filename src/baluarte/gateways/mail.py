@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -23,6 +22,8 @@ from typing import NoReturn
 from baluarte.core.errors import Unreachable, Unusable
 from baluarte.core.ground.names import read_mail
 from baluarte.core.ground.world import Message
+from baluarte.gateways.openpgp import OpenPgp
+from baluarte.gateways.sealed import WIDE, seal
 
 SECONDS = 30  # to connect, and for each answer of the server
 MOST_LETTERS = 998  # of one header field (RFC 5322)
@@ -58,7 +59,8 @@ _FOR_GOOD = 500
 class Smtp:
     """A mail server, as a `Post`. `tls` is "required", or "none" on loopback alone.
 
-    `trust` holds the certificates believed in; none means those of the machine.
+    `trust` holds the certificates believed in; none means those of the machine. `keyring`
+    signs what leaves.
     """
 
     host: str
@@ -68,6 +70,7 @@ class Smtp:
     password: str = field(default="", repr=False)
     trust: ssl.SSLContext | None = field(default=None, repr=False)
     seconds: float = SECONDS
+    keyring: OpenPgp | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.tls != "required" and (self.tls != "none" or self.host not in _LOOPBACK):
@@ -80,12 +83,12 @@ class Smtp:
 
     def send(self, message: Message) -> str:
         """Hand one message over and return the server's own words about it, or raise what to do next."""
-        mail = as_mail(message)
+        content = seal(as_mail(message), self.keyring, message.encrypt_to)
         sender, recipient = parseaddr(message.sender)[1], message.recipient
         with self._server(sender) as server:
             _step("mail.sender", server.mail(sender))
             _step("mail.recipient", server.rcpt(recipient))
-            reply = _hand_over(server, mail.as_bytes())
+            reply = _hand_over(server, content)
         return " ".join(reply.split())[:200]
 
     @contextlib.contextmanager
@@ -130,7 +133,7 @@ def as_mail(message: Message) -> EmailMessage:
         _unusable("mail.addressee", "Sender or recipient is not exactly one mail address.", fix="Correct the contact.")
     if _would_load(message.html):
         _unusable("mail.remote-resource", "The page of the letter would load something.", fix="Send what is in the text, and no more.")
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIDE)
     mail.set_content(message.text, cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")

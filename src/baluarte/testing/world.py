@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from baluarte.core.errors import Unreachable
-from baluarte.core.ground.world import Entry, House, Kind, Message
+from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
 _HOUSE = House(
@@ -23,6 +23,8 @@ _HOUSE = House(
     phone="55 0000 0000",
     base_url="http://127.0.0.1:8000",
     synthetic=True,
+    answer_key=b"the key of answer links in tests",
+    authserv="mx.csirt.example",
 )
 
 
@@ -50,6 +52,22 @@ class CollectedPost:
 
 
 @dataclass
+class KnownKeys:
+    """Knows the certificates a test told it of, by their text; reads any other as one that is fit."""
+
+    facts: dict[str, KeyFacts] = field(default_factory=dict)
+    own: str = ""
+
+    def look(self, armour: str) -> KeyFacts:
+        """Return what the test said of a certificate."""
+        return self.facts.get(armour) or KeyFacts(hashlib.sha256(armour.encode()).hexdigest()[:40])
+
+    def certificate(self) -> str:
+        """Return the certificate of the house."""
+        return self.own
+
+
+@dataclass
 class TestWorld:
     """A world in the test's hand.
 
@@ -62,6 +80,7 @@ class TestWorld:
     data: str
     house: House = _HOUSE
     post: CollectedPost = field(default_factory=CollectedPost)
+    keyring: Keyring = field(default_factory=KnownKeys)
     clock: datetime = STORY
     machine: datetime = STORY
     chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - repeatable on purpose

@@ -3,12 +3,13 @@
 import hashlib
 import os
 from collections.abc import Callable
+from email.headerregistry import Address
 from pathlib import Path
 
 from baluarte import __version__
 from baluarte.core.ground.text import Text
 from baluarte.faces.cli.terminal import Begun
-from baluarte.wiring.world import OpenWorld, open_world
+from baluarte.wiring.world import OPENPGP_FILE, OpenWorld, open_world
 
 Tell = Callable[[Text], None]
 _STAMP = "static.stamp"
@@ -32,13 +33,32 @@ def begin(tell: Tell) -> Begun:
 
 
 def prepare(tell: Tell) -> None:
-    """Make the data folder, the tables and the files of the pages, where they are not yet."""
+    """Make the data folder, the key that signs mail, the tables and the files of the pages, where they are not yet."""
     from baluarte.wiring.settings import DATA  # noqa: PLC0415
 
     keep_to_ourselves(DATA)
+    make_openpgp_key(DATA)
     (DATA / "backups").mkdir(mode=0o700, exist_ok=True)
     migrate(tell)
     collect_static(DATA, tell)
+
+
+def make_openpgp_key(data: Path) -> None:
+    """Make the OpenPGP key that signs what leaves, once, for this user alone; a world that was opened before is opened anew."""
+    path = data / OPENPGP_FILE
+    if path.exists():
+        return
+    from baluarte.gateways.openpgp import make_key  # noqa: PLC0415 - the offline half never needs it
+
+    house = open_world().house
+    temporary = path.with_suffix(".part")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(make_key(str(Address(house.team_en, addr_spec=house.mail))))
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(path)
+    open_world.cache_clear()
 
 
 def keep_to_ourselves(folder: Path) -> None:

@@ -60,7 +60,7 @@ def build(folder: DemoFolder, tell: Tell, *, reset: bool) -> None:
     from baluarte.wiring.begin import prepare  # noqa: PLC0415 - loads Django
     from baluarte.wiring.world import open_world  # noqa: PLC0415
 
-    world = open_world()
+    open_world()
     prepare(tell)
     if not fresh:
         return
@@ -68,7 +68,7 @@ def build(folder: DemoFolder, tell: Tell, *, reset: bool) -> None:
     from baluarte.wiring.demo import populate  # noqa: PLC0415 - loads Django
 
     tell(Text("Poblando el país ficticio…", "Populating the fictional country…"))
-    populate(world, packs(), tell)
+    populate(open_world(), packs(), tell)
     folder.say_complete()
 
 

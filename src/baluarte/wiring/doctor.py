@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from baluarte.core.errors import Broken
+from baluarte.core.errors import Broken, Unusable
 from baluarte.core.ground.text import LANGUAGES, Text
 from baluarte.faces.cli.terminal import Item
 from baluarte.wiring.durability import DURABILITY
-from baluarte.wiring.world import OpenWorld, open_world
+from baluarte.wiring.world import OPENPGP_FILE, OpenWorld, open_world
 
 _LEAST_FREE = 1 << 30  # bytes; a day's feed of a country and its lake fit twice
 _LEAST_SECRET = 32  # letters of the key of the installation
@@ -155,8 +155,24 @@ def mail(world: OpenWorld) -> Item:
     return _bad("mail", "no hay servidor de correo", "there is no mail server", _MAIL, _SMTP)
 
 
+def openpgp_key(world: OpenWorld) -> Item:
+    """What leaves is signed, with a key that nobody else may read."""
+    path = Path(world.data) / OPENPGP_FILE
+    if not path.is_file():
+        return _bad("openpgp-key", "no hay llave para firmar el correo", "there is no key to sign mail with", _SIGNED, _INIT)
+    if path.stat().st_mode & 0o077:
+        return _bad(
+            "openpgp-key", f"otras personas usuarias pueden leer {path}", f"other users may read {path}", _SIGNED, _ONLY_OURS, must=True
+        )
+    try:
+        facts = world.keyring.look(world.keyring.certificate())
+    except Unusable:
+        return _bad("openpgp-key", f"{path} no es una llave", f"{path} is no key", _SIGNED, _OTHER_KEY)
+    return _good("openpgp-key", f"huella {facts.fingerprint}", f"fingerprint {facts.fingerprint}")
+
+
 LOOKS: tuple[Callable[[OpenWorld], Item], ...] = (
-    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail,
+    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key,
 )  # fmt: skip
 
 
@@ -178,6 +194,11 @@ _DISK = Text("Sin espacio no se recibe nada más.", "Without room nothing more i
 _CLOCK = Text("Los plazos y los enlaces cuentan con él.", "Terms and links count on it.")
 _MAIL = Text("Los avisos se quedan en la bandeja de salida.", "Notices stay in the outbox.")
 _TLS = Text("Un aviso ámbar no puede viajar a la vista.", "An AMBER notice may not travel in the open.")
+_SIGNED = Text("Quien recibe un aviso comprueba con ella que es nuestro.", "Whoever gets a notice checks with it that it is ours.")
+_OTHER_KEY = Text(
+    "Restaure openpgp.key de un respaldo, o quítelo y ejecute: baluarte init",
+    "Restore openpgp.key from a backup, or remove it and run: baluarte init",
+)
 _INIT = Text("Ejecute: baluarte init", "Run: baluarte init")
 _OWN = Text("Ejecute chmod 700 sobre la carpeta, como su dueño.", "Run chmod 700 on the folder, as its owner.")
 _ONLY_OURS = Text("Ejecute chmod 600 sobre el archivo.", "Run chmod 600 on the file.")

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.moments import read_moment
 from baluarte.core.ground.world import Entry, House, Kind, Post
+from baluarte.gateways.openpgp import OpenPgp
 from baluarte.wiring.catch_all import CatchAll, NoServer
+
+OPENPGP_FILE = "openpgp.key"
 
 if TYPE_CHECKING:
     from baluarte.wiring.settings import Settings
@@ -38,6 +41,7 @@ class OpenWorld:
     secret: bytes = field(repr=False)
     frozen_at: datetime | None = None
     layouts: str = ""
+    keyring: OpenPgp = field(default_factory=OpenPgp, repr=False)
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -92,17 +96,19 @@ def open_world() -> OpenWorld:
     django.setup()
     from baluarte.wiring.settings import BALUARTE, DATA, SECRET_KEY  # noqa: PLC0415 - reading them needs the environment
 
+    keyring = _keyring(DATA)
     return OpenWorld(
-        house=_house(BALUARTE),
-        post=_post(BALUARTE, DATA / "outgoing"),
+        house=_house(BALUARTE, derive_key(SECRET_KEY.encode(), "answers")),
+        post=_post(BALUARTE, DATA / "outgoing", keyring),
         data=str(DATA),
         secret=SECRET_KEY.encode(),
         frozen_at=_frozen(BALUARTE.frozen_at),
         layouts=BALUARTE.shadowserver_reports,
+        keyring=keyring,
     )
 
 
-def _house(settings: "Settings") -> House:
+def _house(settings: "Settings", answer_key: bytes) -> House:
     return House(
         country=settings.country,
         team_es=settings.team_es,
@@ -113,6 +119,8 @@ def _house(settings: "Settings") -> House:
         base_url=settings.base_url,
         zone=settings.zone,
         synthetic=settings.synthetic == "yes",
+        answer_key=answer_key,
+        authserv=settings.authserv,
     )
 
 
@@ -130,9 +138,15 @@ def _frozen(text: str) -> datetime | None:
     return moment
 
 
-def _post(settings: "Settings", outgoing: Path) -> Post:
+def _keyring(data: Path) -> OpenPgp:
+    """Return the key of this house, if `baluarte init` has made it."""
+    path = data / OPENPGP_FILE
+    return OpenPgp(path.read_text("ascii") if path.is_file() else "")
+
+
+def _post(settings: "Settings", outgoing: Path, keyring: OpenPgp) -> Post:
     if not settings.smtp:
-        return CatchAll(outgoing) if settings.synthetic == "yes" else NoServer()
+        return CatchAll(outgoing, keyring) if settings.synthetic == "yes" else NoServer()
     from baluarte.gateways.mail import Smtp  # noqa: PLC0415 - an installation without a mail server needs none of it
 
     host, _, port = settings.smtp.rpartition(":")
@@ -143,4 +157,4 @@ def _post(settings: "Settings", outgoing: Path) -> Post:
             "A mail server is a host and a port.",
             "Write it as mail.csirt.example:587, or leave it empty.",
         )
-    return Smtp(host, int(port), tls=settings.smtp_tls, user=settings.smtp_user, password=settings.smtp_password)
+    return Smtp(host, int(port), tls=settings.smtp_tls, user=settings.smtp_user, password=settings.smtp_password, keyring=keyring)

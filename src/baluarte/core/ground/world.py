@@ -5,7 +5,7 @@ Protocols only. `wiring` builds the real one; `baluarte.testing` gives one in me
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -33,6 +33,7 @@ class Message:
     html: str
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, str, bytes], ...] = ()  # (file name, media type, bytes)
+    encrypt_to: str = ""  # an OpenPGP certificate in armour: only its holder may read the message
 
 
 class Post(Protocol):
@@ -40,6 +41,41 @@ class Post(Protocol):
 
     def send(self, message: Message) -> str:
         """Hand the message over and return the server's own identifier of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """What an OpenPGP certificate says of itself. `encrypts` is False where it has no key for that."""
+
+    fingerprint: str
+    names: tuple[str, ...] = ()
+    expires: datetime | None = None
+    revoked: bool = False
+    encrypts: bool = True
+
+    def unfit(self, now: datetime) -> str:
+        """Return the code of why nothing may be encrypted under this key now; empty where it may.
+
+        >>> KeyFacts("c0ffee", revoked=True).unfit(datetime(2026, 3, 5))
+        'key-revoked'
+        """
+        if self.revoked:
+            return "key-revoked"
+        if self.expires is not None and self.expires <= now:
+            return "key-expired"
+        return "" if self.encrypts else "key-cannot-encrypt"
+
+
+class Keyring(Protocol):
+    """Reads the certificates of others, and knows the one of this house."""
+
+    def look(self, armour: str) -> KeyFacts:
+        """Return what a certificate says of itself, or raise `Unusable`."""
+        ...
+
+    def certificate(self) -> str:
+        """Return the certificate of this house in armour; empty where it has none and nothing is signed."""
         ...
 
 
@@ -56,6 +92,8 @@ class House:
     base_url: str
     zone: str = "America/Mexico_City"
     synthetic: bool = False  # the banner that says all data is invented
+    answer_key: bytes = field(default=b"", repr=False)  # under which the links in notices are made; none: a link asks to sign in
+    authserv: str = ""  # how our own mail server signs what it checked (RFC 8601); none: no mail is believed
 
 
 class World(Protocol):
@@ -69,6 +107,11 @@ class World(Protocol):
     @property
     def post(self) -> Post:
         """Where messages are handed over."""
+        ...
+
+    @property
+    def keyring(self) -> Keyring:
+        """What reads certificates, and holds the one of this house."""
         ...
 
     @property
