@@ -24,6 +24,11 @@ class Header:
     blank: int = 0
     comment: int = 0
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The names as the line states them: an empty one is empty still."""
+        return tuple(name.strip() for name in split_record(self.line.decode(), self.dialect.delimiter))
+
 
 def read_header(data: bytes, dialect: Dialect) -> Header:
     """Read the header from the first block of a file, or raise `Unusable`."""
