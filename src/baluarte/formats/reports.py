@@ -13,14 +13,14 @@ import polars as pl
 
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice
-from baluarte.formats import generic, kev
+from baluarte.formats import cve, generic, kev
 from baluarte.formats.generic import Mapping
 from baluarte.formats.shadowserver import Catalogue, fits, known_name, open_shadowserver, report_name
 from baluarte.formats.shadowserver import catalogue as own_catalogue
 from baluarte.formats.tabular import Dialect, Names, Table, open_table, unknown_report
 from baluarte.formats.unpack import Limits, Source, unpack
 
-FEEDS = ("auto", "shadowserver", "kev", "generic")
+FEEDS = ("auto", "shadowserver", "kev", "cve", "generic")
 _LOOK = 4096
 _KEPT = 64 << 10  # bytes of one refused row, or of a whole refused file
 _ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice"})
@@ -121,6 +121,8 @@ def _open(file_name: str, source: Source, way: Way) -> Reading:
         return generic.open_generic(ahead, beginning, way.mapping)
     if way.feed == "kev" or (way.feed == "auto" and kev.looks_like_kev(beginning)):
         return _open_kev(ahead, beginning)
+    if way.feed == "cve" or (way.feed == "auto" and cve.looks_like_cve(beginning)):
+        return cve.open_cve(_whole(ahead, cve.MOST_BYTES))
     stated = report_name(source.name) or report_name(file_name)
     if way.feed == "shadowserver" or (stated and way.feed == "auto"):
         table = open_table(ahead, Dialect())
@@ -142,11 +144,18 @@ def _open_by_header(file_name: str, ahead: "_Ahead", way: Way) -> Reading:
 
 def _open_kev(ahead: "_Ahead", beginning: bytes) -> Reading:
     if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        parts: list[bytes] = []
-        while sum(map(len, parts)) <= kev.MOST_BYTES and (part := ahead.read(1 << 20)):
-            parts.append(part)
-        return kev.open_kev_json(b"".join(parts))
+        return kev.open_kev_json(_whole(ahead, kev.MOST_BYTES))
     return kev.open_kev_table(open_table(ahead, Dialect()))
+
+
+def _whole(ahead: "_Ahead", most: int) -> bytes:
+    """Return all bytes of a source, or so many that the reader refuses them as too large."""
+    parts: list[bytes] = []
+    size = 0
+    while size <= most and (part := ahead.read(1 << 20)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
 
 
 def _open_or_refuse(file_name: str, source: Source, way: Way) -> Reading:
