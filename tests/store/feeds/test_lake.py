@@ -86,3 +86,11 @@ def test_the_steps_come_in_the_order_that_makes_a_file_durable(lake):
         "feeds.lake.renamed",
         "feeds.lake.folder-synced",
     ]
+
+
+def test_only_keys_that_were_asked_about_are_returned(lake):
+    paths = [lake.write("scan_rdp", DAY, events(*keys), no_step).path for keys in ((1, 2), (2, 3))]
+
+    answers = [sorted(lake.known("scan_rdp", DAY, paths, pl.Series([2, 3, 4], dtype=pl.UInt64)).to_list()) for _ in range(3)]
+
+    assert answers == [[2, 3]] * 3

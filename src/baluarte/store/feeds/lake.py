@@ -11,7 +11,7 @@ import io
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ import polars as pl
 from baluarte.core.errors import Broken
 from baluarte.core.feeds.tally.part import FOOT, Kind, read_tally, tally, write_tally
 from baluarte.store.feeds.durable import Step, drop, make_folder, settle
+from baluarte.store.feeds.keys.known import OURS
 
 ROWS_A_GROUP = 1 << 16  # small enough to prune by organisation, large enough to compress
 LONGEST = timedelta(hours=24)  # no transaction, and no reading before it, takes longer
@@ -64,10 +65,20 @@ class Lake:
 
     def keys(self, paths: Iterable[str]) -> pl.Series:
         """Return the keys of these files, each once; no other column is read."""
-        frames = [pl.read_parquet(self._real(path), columns=["key"]) for path in paths]
-        if not frames:
-            return pl.Series("key", [], dtype=pl.UInt64)
-        return pl.concat(frames)["key"].unique()
+        return self._keys(paths).unique()
+
+    def held(self, paths: Iterable[str], asked: pl.Series) -> pl.Series:
+        """Return those of some keys that these files hold, in one pass over their key column."""
+        real = [self._real(path) for path in paths]
+        return _key_column(real).filter(pl.col("key").is_in(asked.implode())).collect()["key"].unique() if real else asked.clear()
+
+    def known(self, report: str, day: date, paths: Sequence[str], asked: pl.Series) -> pl.Series:
+        """Return those of some keys that the files of a report and day hold; asked again, from memory."""
+        return OURS.among((str(self.root), report, day), paths, asked, (self._keys, self.held))
+
+    def _keys(self, paths: Iterable[str]) -> pl.Series:
+        real = [self._real(path) for path in paths]
+        return _key_column(real).collect()["key"] if real else pl.Series("key", [], dtype=pl.UInt64)
 
     def tallies(self, paths: Iterable[str]) -> Iterator[tuple[Kind, ...]]:
         """Yield, file by file, how many events of which type each organisation has; its rows stay unread.
@@ -125,6 +136,10 @@ def _parquet(events: pl.DataFrame) -> bytes:
     foot = {FOOT: _counted(events)}
     events.write_parquet(out, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP, statistics=True, metadata=foot)
     return out.getvalue()
+
+
+def _key_column(files: list[Path]) -> pl.LazyFrame:
+    return pl.scan_parquet(files, schema={"key": pl.UInt64}, extra_columns="ignore", glob=False).select("key")
 
 
 def _counted(events: pl.DataFrame) -> str:

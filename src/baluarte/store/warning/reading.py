@@ -122,5 +122,5 @@ def _terms(world: World, delivery: Delivery) -> Terms:
         account_key=world.key("findings"),
         received_at=delivery.received_at,
         delivery=delivery.id,
-        known=lambda report, day: store.keys(manifest.paths(report, day)),
+        known=lambda report, day, asked: store.known(report, day, manifest.paths(report, day), asked),
     )
