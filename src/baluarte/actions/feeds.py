@@ -1,6 +1,8 @@
 """What can be done with feeds: take a delivery in, see what became of it, check that its rows add up."""
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import BinaryIO
 
 import polars as pl
@@ -18,6 +20,9 @@ from baluarte.store.constituency.shelf import number_of
 from baluarte.store.feeds import deliveries, lists, manifest, recounting
 from baluarte.store.feeds.counts import events
 from baluarte.store.feeds.places import lake, raw_store
+from baluarte.store.feeds.upkeep import merging
+from baluarte.store.feeds.upkeep.compaction import QUIET, compact, crowded
+from baluarte.store.feeds.upkeep.turn import Upkeep
 
 
 def receive_delivery(  # noqa: PLR0913 - what the form asks
@@ -84,10 +89,45 @@ def check_accounting(world: World, actor: Actor, delivery: int | None = None, *,
 
 def sweep_orphans(world: World, actor: Actor) -> int:
     """Remove files of the lake that no manifest row names, once they are older than any transaction; return how many."""
-    with world.one_entry(actor.id, "sweep_orphans", kind="change") as entry:
+    with _upkeep(world, actor, "sweep_orphans") as turn, world.one_entry(actor.id, "sweep_orphans", kind="change") as entry:
         _allow(actor, "sweep_orphans")
-        entry.count = lake(world).sweep(manifest.named())
+        if turn is not None:
+            turn.fence()
+            entry.count = lake(world).sweep(manifest.named())
         return entry.count
+
+
+def compact_lake(world: World, actor: Actor, *, quiet: timedelta = QUIET) -> dict[str, int]:
+    """Make one file of the many in which a report's day lies, day after day; return how many days, files before, and rows.
+
+    Readers see the files before or the file after. A day that got a delivery within `quiet`
+    is left alone; the old files go after a time of grace. Rows are moved, never changed, so
+    that every account holds as before.
+    """
+    done = {"days": 0, "files": 0, "rows": 0}
+    with _upkeep(world, actor, "compact_lake") as turn:
+        if turn is not None:
+            merging.clear_leavings(lake(world))
+            for crowd in crowded(world.now(), quiet):
+                made = compact(crowd, lake(world), turn, world.step)
+                done = {"days": done["days"] + 1, "files": done["files"] + len(crowd.parts), "rows": done["rows"] + made.rows}
+        with world.one_entry(actor.id, "compact_lake", kind="change") as entry:
+            _allow(actor, "compact_lake")
+            entry.count, entry.numbers = done["days"], done
+    return done
+
+
+@contextmanager
+def _upkeep(world: World, actor: Actor, act: str) -> Iterator[Upkeep | None]:
+    """Hold the turn of whoever moves files of the lake; nobody who may not do it takes it."""
+    if not may(actor, act):
+        yield None
+        return
+    turn = Upkeep(world.random_bits(32)).take()
+    try:
+        yield turn
+    finally:
+        turn.give_back()
 
 
 def count_events(world: World, actor: Actor, first: date, last: date, reports: tuple[str, ...] = ()) -> pl.DataFrame:

@@ -53,6 +53,12 @@ def _sweep_orphans() -> Act:
     return sweep_orphans
 
 
+def _compact_lake() -> Act:
+    from baluarte.actions.feeds import compact_lake
+
+    return compact_lake
+
+
 def _close_quiet_findings() -> Act:
     from baluarte.actions.warning import close_quiet_findings
 
@@ -65,12 +71,27 @@ def _queue_notices() -> Act:
     return queue_notices
 
 
+def _take_measures() -> Act:
+    from baluarte.actions.measures import take_measures
+
+    return take_measures
+
+
+def _publish_figures() -> Act:
+    from baluarte.actions.measures import publish_figures
+
+    return publish_figures
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
+    Bell("compact_lake", _compact_lake, minute="40"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
     Bell("queue_notices", _queue_notices, minute="5,35", moves_the_story=True),
+    Bell("take_measures", _take_measures, minute="15", hour="3", moves_the_story=True),
+    Bell("publish_figures", _publish_figures, minute="40", hour="6", moves_the_story=True),
 )
 
 

@@ -24,6 +24,15 @@ def add(delivery: int, files: Iterable[Written]) -> None:
     tell_origin([(row.id, delivery, row.rows) for row in made])
 
 
+def add_merged(file: Written, origins: dict[int, int]) -> None:
+    """Make a file real that holds the rows of several deliveries: how many of each."""
+    row = ManifestRow.objects.create(
+        report=file.report, schema=SCHEMA, day=file.day, path=file.path, rows=file.rows,
+        bytes=file.bytes, sha256=file.sha256, delivery_id=max(origins),
+    )  # fmt: skip
+    tell_origin([(row.id, delivery, rows) for delivery, rows in sorted(origins.items())])
+
+
 def tell_origin(told: Iterable[tuple[int, int, int]]) -> None:
     """Write (file, delivery, rows): how many rows of a file came with which delivery."""
     rows = [ProvenanceRow(part_id=part, delivery_id=delivery, rows=count) for part, delivery, count in told]

@@ -24,8 +24,10 @@ SPAN = timedelta(minutes=5)  # renewed with every batch of rows, which takes sec
 class Turn:
     """The right to read some feeds, until it is given back."""
 
+    prefix = "feeds.ingest."  # of the names of its leases
+
     def __init__(self, feeds: tuple[str, ...], mark: int) -> None:
-        self.feeds = tuple(f"feeds.ingest.{feed}"[:100] for feed in sorted(set(feeds)))
+        self.feeds = tuple(f"{self.prefix}{feed}"[:100] for feed in sorted(set(feeds)))
         self.holder = f"{_machine()} {os.getpid()} {_born(os.getpid())} {mark:08x}"[:100]
         self.tokens: dict[str, int] = {}
 
@@ -37,7 +39,7 @@ class Turn:
                 token = acquire(name, self.holder, SPAN)
             if token is None:
                 self.give_back()
-                raise _taken(name)
+                raise self.taken(name)
             self.tokens[name] = token
         return self
 
@@ -48,7 +50,7 @@ class Turn:
                 hold(name, token)
                 longer = acquire(name, self.holder, SPAN)
                 if longer is None:
-                    raise _taken(name)
+                    raise self.taken(name)
                 self.tokens[name] = longer
 
     def fence(self) -> None:
@@ -61,6 +63,15 @@ class Turn:
         for name, token in self.tokens.items():
             release(name, token)
         self.tokens = {}
+
+    def taken(self, name: str) -> Outdated:
+        """Return what the second one is told."""
+        return Outdated(
+            "feeds.being-read",
+            f"Another worker is reading this feed ({name.rpartition('.')[2]!r}).",
+            "One worker at a time reads a feed, so that no row is counted twice.",
+            "Wait until it is done, then run the same command again.",
+        )
 
     @staticmethod
     def _free_the_dead(name: str) -> bool:
@@ -89,12 +100,3 @@ def _born(process: int) -> str:
     except OSError:
         return "gone"
     return "gone" if told[0] in "ZX" else told[19]  # a zombie holds nothing
-
-
-def _taken(name: str) -> Outdated:
-    return Outdated(
-        "feeds.being-read",
-        f"Another worker is reading this feed ({name.rpartition('.')[2]!r}).",
-        "One worker at a time reads a feed, so that no row is counted twice.",
-        "Wait until it is done, then run the same command again.",
-    )

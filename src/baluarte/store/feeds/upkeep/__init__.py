@@ -1,0 +1,1 @@
+"""What keeps the lake in good order: whose turn it is, and many small files made into one."""
