@@ -16,7 +16,7 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
-from baluarte.core.warning.finding import Answer
+from baluarte.core.warning.finding import Answer, Via
 from baluarte.core.warning.lists import NOTICES
 from baluarte.core.warning.page import FindingPage, NoticePage, Verified
 from baluarte.core.warning.schedule import local_day
@@ -86,12 +86,15 @@ def show_finding(world: World, actor: Actor, folio: str) -> FindingPage:
 
 
 def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words, and every face says them
-    world: World, actor: Actor, folio: str, answer: Answer, why: str = "", until: date | None = None
+    world: World, actor: Actor, folio: str, answer: Answer, why: str = "", until: date | None = None, *, via: Via = "desk"
 ) -> None:
-    """Take what an organisation answers to a finding. Nothing is muted without an end, and nothing is closed by an answer."""
+    """Take what an organisation answers to a finding; `via` says how it came.
+
+    Nothing is muted without an end, and nothing is closed by an answer.
+    """
     with world.one_entry(actor.id, "answer_finding", kind="change") as entry:
         _leave(actor, "answer_finding")
-        given = answers.Given(answer, why.strip(), until, actor.id)
+        given = answers.Given(answer, why.strip(), until, actor.id, via)
         entry.about, entry.count = folio, 1
         entry.digest = answers.take(folio, given, world.now(), _today(world))
 

@@ -34,6 +34,7 @@ class Settings:
     smtp_tls: Annotated[str, "How the mail server is spoken to: required, or none on loopback alone."] = "required"
     smtp_user: Annotated[str, "User name at the mail server; empty sends without signing in."] = ""
     smtp_password: Annotated[str, "Password at the mail server (secret)."] = ""
+    authserv: Annotated[str, "Name with which your own mail server signs Authentication-Results; empty believes no reply."] = ""
     secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
@@ -139,6 +140,7 @@ INSTALLED_APPS = [
     "baluarte.store.warning.apps.WarningStore",
     "baluarte.store.replies.apps.RepliesStore",
     "baluarte.store.campaigns.apps.CampaignsStore",
+    "baluarte.store.measures.apps.MeasuresStore",
 ]
 MIDDLEWARE = [
     # The first three stand outside all else, so that every answer has their headers: errors, redirects, static files.

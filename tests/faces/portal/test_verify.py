@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from baluarte.actions import warning
-from baluarte.faces.portal.verify import network_of
+from baluarte.faces.portal.networks import network_of
 from baluarte.store.warning.models import NoticeRow, OutboxRow
 
 

@@ -1,8 +1,8 @@
 """A contact: how a role of an organisation is reached, and when."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 Role = Literal["security", "duty", "technical", "abuse", "management", "fallback"]
 Schedule = Literal["always", "working-hours", "daily-digest"]
@@ -28,3 +28,7 @@ class Contact:
     def to_dict(self) -> dict[str, str]:
         """Return plain values under the names of the list's columns."""
         return {key: "" if value is None else str(value) for key, value in asdict(self).items()}
+
+    def with_status(self, status: str) -> "Contact":
+        """Return the same mailbox as it stands from now on."""
+        return replace(self, status=cast("ContactStatus", status))

@@ -6,7 +6,7 @@ from baluarte.core.rights.leave import Granted, Refusal
 from baluarte.core.sharing.label import LABELS, Label, show_label
 
 Audience = Literal["public", "community", "recipient", "team"]
-Channel = Literal["public-page", "desk", "file", "api", "mail", "encrypted-mail", "command"]
+Channel = Literal["public-page", "desk", "file", "api", "mail", "encrypted-mail", "answer-link", "command"]
 
 # The highest label that may pass to each audience. "recipient" is the organisation
 # the rows are about; "team" is the national team itself.
@@ -23,6 +23,7 @@ _BY_CHANNEL: dict[Channel, Label] = {
     "api": "amber+strict",
     "mail": "amber",
     "encrypted-mail": "amber+strict",
+    "answer-link": "green",  # a link in a mail proves a mailbox, not a person: above this it shows a summary
     "command": "red",  # `--max-tlp` narrows it
 }
 

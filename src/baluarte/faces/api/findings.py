@@ -45,7 +45,7 @@ def answer_finding(request: ApiRequest, folio: Folio, body: AnswerBody, key: Key
     """Answer on behalf of the organisation; no mute is for ever."""
 
     def act(world: Any) -> Any:
-        warning.answer_finding(world, request.auth, folio, body.answer, body.why, body.until)
+        warning.answer_finding(world, request.auth, folio, body.answer, body.why, body.until, via="api")
         return {"folio": folio}
 
     once(request, key, body.dict(), act)

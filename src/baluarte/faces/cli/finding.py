@@ -87,7 +87,7 @@ def answer(
     world = current().world
     from baluarte.actions.warning import answer_finding
 
-    answer_finding(world, OPERATOR, folio, given, why, end)
+    answer_finding(world, OPERATOR, folio, given, why, end, via="command")
     note(Text(f"{folio}: respuesta registrada.", f"{folio}: answer recorded."))
 
 

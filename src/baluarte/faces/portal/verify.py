@@ -4,8 +4,6 @@ The answer holds nothing of what was typed, so that a wrong code and a made-up f
 answered with the same bytes.
 """
 
-from ipaddress import IPv6Address, ip_address
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,10 +14,9 @@ from baluarte.core.errors import Refused
 from baluarte.core.ground.text import Language
 from baluarte.faces.portal import problems
 from baluarte.faces.portal.asked import PortalRequest
+from baluarte.faces.portal.networks import network
 
 _TOO_MANY = 429
-_THIS_MACHINE = ("127.0.0.1", "::")  # as networks
-_SUBSCRIBER_BITS = 64  # of an IPv6 address: the rest is for one's own choice
 
 
 @never_cache
@@ -30,32 +27,9 @@ def verify(request: PortalRequest, language: Language) -> HttpResponse:  # noqa:
         return render(request, "portal/verify.html")
     folio, code = request.POST.get("folio", ""), request.POST.get("code", "")
     try:
-        verified = warning.verify_notice(request.world, request.actor, folio, code, _network(request))
+        verified = warning.verify_notice(request.world, request.actor, folio, code, network(request))
     except Refused as slowly:
         page = problems.answer(request, slowly, _TOO_MANY)
         page.headers["Retry-After"] = problems.RETRY_AFTER
         return page
     return render(request, "portal/verified.html", {"verified": verified})
-
-
-def _network(request: PortalRequest) -> str:
-    """Return whose tries these are. A proxy on this machine names the caller last; nobody else is believed."""
-    caller = network_of(request.META.get("REMOTE_ADDR", ""))
-    if caller in _THIS_MACHINE:
-        return network_of(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()) or caller
-    return caller
-
-
-def network_of(address: str) -> str:
-    """Return the network one subscriber has; an empty text where the server names none.
-
-    >>> network_of("192.0.2.7"), network_of("2001:db8:1:2:3::4"), network_of("")
-    ('192.0.2.7', '2001:db8:1:2::', '')
-    """
-    try:
-        place = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(place, IPv6Address) and place.ipv4_mapped is None:
-        return str(IPv6Address(int(place) >> _SUBSCRIBER_BITS << _SUBSCRIBER_BITS))
-    return str(getattr(place, "ipv4_mapped", None) or place)

@@ -9,7 +9,8 @@ from baluarte.core.sharing.label import show_label
 from baluarte.core.warning.address import EXPLOITED
 from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.notice import MOST_ROWS, Notice
-from baluarte.core.warning.thread.marks import folio_link
+from baluarte.core.warning.thread.answering import answer_link, answer_token
+from baluarte.core.warning.thread.marks import folio_link, message_id
 from baluarte.formats import words
 from baluarte.formats.letter import phrases
 from baluarte.formats.letter.portions import Portion, one_line, portions, split_point
@@ -60,8 +61,11 @@ class Telling:
 
     @property
     def link(self) -> str:
-        """The address of the folio, or nothing where no server answers for it."""
-        return folio_link(self.house.domain, self.language, self.notice.folio)
+        """The address of the folio with the secret that lets this one mailbox answer; nothing where no server answers for it."""
+        notice, house = self.notice, self.house
+        name = message_id(notice.folio, notice.number, house.domain)
+        secret = answer_token(house.answer_key, notice.organisation.slug, name, notice.contact.address) if notice.contact.address else ""
+        return answer_link(folio_link(house.domain, self.language, notice.folio), secret)
 
 
 def write_part(telling: Telling) -> Part:

@@ -2,27 +2,29 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 from baluarte.core.errors import Missing, Unusable
-from baluarte.core.warning.finding import Answer, State
+from baluarte.core.warning.finding import Answer, State, Via
 from baluarte.core.warning.life import answer as answered
 from baluarte.store.warning.models import FindingRow, FindingStep
 
 MOST_LETTERS = 2000
-_NEEDS_WHY = ("accept-until", "false-until", "not-ours")
+_NEEDS_WHY = ("accept-until", "false-until", "propose-false", "not-ours")
 
 
 @dataclass(frozen=True)
 class Given:
-    """What was answered, why, until when, and by whom."""
+    """What was answered, why, until when, by whom, and how it came."""
 
     answer: Answer
     why: str
     until: date | None
     who: str
+    via: Via = ""
 
 
 def take(folio: str, given: Given, now: datetime, today: date) -> str:
@@ -38,6 +40,14 @@ def take(folio: str, given: Given, now: datetime, today: date) -> str:
     state, until = answered(cast("State", row.state), given.answer, given.until, today)
     row.state, row.until, row.updated_at = state, until, now
     row.save(update_fields=["state", "until", "updated_at"])
-    FindingStep.objects.create(finding=row, at=now, what="answered", state=state, who=given.who, why=given.why[:MOST_LETTERS])
+    FindingStep.objects.create(
+        finding=row, at=now, what="answered", state=state, who=given.who, why=given.why[:MOST_LETTERS], via=given.via
+    )
     change = [folio, before, {"state": state, "until": str(until or "")}]
     return hashlib.sha256(json.dumps(change, sort_keys=True).encode()).hexdigest()
+
+
+def chain(digests: Iterable[str]) -> str:
+    """Return one digest over many, in their order; none is an empty text."""
+    told = "\n".join(digests)
+    return hashlib.sha256(told.encode()).hexdigest() if told else ""

@@ -13,7 +13,7 @@ from baluarte.core.ground.identifiers import read_code, read_folio
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.sharing.label import Label, strictest
-from baluarte.core.warning.finding import Finding, State, Step
+from baluarte.core.warning.finding import Finding, State, Step, Via
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.core.warning.page import NoticePage, Verified, mask_domain
 from baluarte.core.warning.schedule import local_day
@@ -62,7 +62,7 @@ def finding(folio: str, slug: str) -> tuple[Finding, str]:
 def steps(folio: str) -> tuple[Step, ...]:
     """Return the history of a finding, oldest first."""
     rows = FindingStep.objects.filter(finding__folio=folio).order_by("at", "id")
-    return tuple(Step(row.at, row.what, cast("State", row.state), row.who, row.why, row.count) for row in rows)
+    return tuple(Step(row.at, row.what, cast("State", row.state), row.who, row.why, row.count, cast("Via", row.via)) for row in rows)
 
 
 def notice(folio: str, slug: str) -> NoticePage:

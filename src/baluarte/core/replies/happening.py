@@ -1,0 +1,17 @@
+"""When something came back, in whose house, and how: what every change of this room is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from baluarte.core.ground.world import House
+from baluarte.core.warning.finding import Via
+
+
+@dataclass(frozen=True)
+class Happening:
+    """The moment, the day that people of the country call it, the house, and how the answer came."""
+
+    now: datetime
+    today: date
+    house: House
+    via: Via
