@@ -54,6 +54,8 @@ def begin(mine: Claimed, now: datetime) -> Message | str:
     """Look at the addressee once more and commit that an attempt started; return the message, or why it is held."""
     with transaction.atomic():
         row = _locked(mine)
+        if row.state not in _DUE:  # recalled between claim and start: it has its end, and nobody is bothered with it
+            raise _taken_over()
         wrong = _wrong(row)
         if wrong:
             _update(mine, state="held", note=wrong, leased_until=None)
@@ -145,13 +147,17 @@ def _locked(mine: Claimed) -> OutboxRow:
     rows = OutboxRow.objects.select_related("notice", "organisation")
     row = rows.select_for_update(of=("self",)).filter(id=mine.id, token=mine.token).first()
     if row is None:
-        raise Outdated("outbox.taken-over", "Another worker took this message over.", "Only the last token may write.", "Leave it to it.")
+        raise _taken_over()
     return row
 
 
 def _update(mine: Claimed, **values: Any) -> None:
     if not OutboxRow.objects.filter(id=mine.id, token=mine.token).update(**values):
-        raise Outdated("outbox.taken-over", "Another worker took this message over.", "Only the last token may write.", "Leave it to it.")
+        raise _taken_over()
+
+
+def _taken_over() -> Outdated:
+    return Outdated("outbox.taken-over", "Another worker took this message over.", "Only the last token may write.", "Leave it to it.")
 
 
 def _wrong(row: OutboxRow) -> str:
