@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connection
 from django.db.models.signals import post_migrate
 
 from baluarte.store.ground.frozen import freeze
@@ -18,9 +19,17 @@ class ConstituencyStore(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Freeze them again after every migration."""
+        """Freeze them again after every migration, and let assets change their stamp."""
         post_migrate.connect(_freeze, sender=self, dispatch_uid="constituency.frozen")
+        post_migrate.connect(_stamp, sender=self, dispatch_uid="constituency.stamp")
 
 
 def _freeze(**_told: Any) -> None:
     freeze(FROZEN)
+
+
+def _stamp(**_told: Any) -> None:
+    from baluarte.store.constituency.stamp import raise_stamp  # noqa: PLC0415 - needs the app registry
+
+    if "constituency_assetstamp" in connection.introspection.table_names():
+        raise_stamp()

@@ -80,6 +80,13 @@ class AssetRow(models.Model):
         indexes = (models.Index(fields=["kind", "value"], name="asset_by_value"),)
 
 
+class AssetStamp(models.Model):
+    """The one row that a trigger rewrites whenever an asset changes (`stamp`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    word = models.CharField(max_length=40)
+
+
 class HistoryRow(models.Model):
     """What a change made of what: before and after, in plain values. Never changed itself."""
 

@@ -1,7 +1,5 @@
 """From stored bytes to an intake: the turn is taken, the raw bytes verified, every file of them read."""
 
-import hashlib
-import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,19 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-import polars as pl
-
 from baluarte.core.errors import BaluarteError, Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.feeds.reading import Reading
 from baluarte.core.ground.world import World
-from baluarte.core.warning.index import Index
 from baluarte.core.warning.job import Terms
 from baluarte.core.warning.match import build_index
 from baluarte.formats.generic import read_mapping
 from baluarte.formats.reports import open_report
 from baluarte.formats.shadowserver import Catalogue, load_catalogue
 from baluarte.store.constituency.claims import claims
+from baluarte.store.constituency.stamp import Kept
 from baluarte.store.feeds import deliveries, manifest
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.spool import Spool
@@ -31,7 +27,7 @@ from baluarte.store.warning.intake import Intake
 MOST_TRIES = 3  # unforeseen failures after which a delivery that stops its reader is set aside
 POISON = "feeds.poison"
 T = TypeVar("T")
-_BUILT: dict[str, Index] = {}
+_INDEX = Kept(lambda: build_index(claims()))  # one register, one index
 
 
 @dataclass(frozen=True)
@@ -103,22 +99,10 @@ def _loaded(path: str, _written: int) -> Catalogue:
     return load_catalogue(Path(path).read_bytes())
 
 
-def _index(owned: pl.DataFrame) -> Index:
-    """Return the index of the claims as they are; the one before is used again while they are the same."""
-    told = io.BytesIO()
-    owned.write_ipc(told)
-    key = hashlib.sha256(told.getbuffer()).hexdigest()
-    if key not in _BUILT:
-        built = build_index(owned)
-        _BUILT.clear()  # one register, one index
-        _BUILT[key] = built
-    return _BUILT[key]
-
-
 def _terms(world: World, delivery: Delivery) -> Terms:
     store = lake(world)
     return Terms(
-        index=_index(claims()),
+        index=_INDEX.get(),
         account_key=world.key("findings"),
         received_at=delivery.received_at,
         delivery=delivery.id,

@@ -10,12 +10,14 @@ from baluarte.core.feeds.delivery import Delivery, DeliveryState
 from baluarte.core.warning.prioritise import prioritise
 from baluarte.core.warning.remember import changed, fit, remember
 from baluarte.store.constituency.claims import critical, merged
+from baluarte.store.constituency.stamp import Kept
 from baluarte.store.feeds import deliveries, manifest, quarantine
 from baluarte.store.feeds.lake import Lake
 from baluarte.store.rights import account_names
 from baluarte.store.warning import exploited, findings
 from baluarte.store.warning.intake import Intake
 
+_CRITICAL = Kept(critical)
 PARSER = "2026-11.1"  # of the readers: a row set aside says which one refused it
 
 
@@ -70,7 +72,7 @@ def put_again(flaws: list[str], terms: Circumstances) -> int:
 
 def _write(now: pl.DataFrame, stored: pl.DataFrame, terms: Circumstances) -> int:
     bare = now.drop("priority", "reasons", "due")
-    ordered = prioritise(bare, exploited.catalogue(), critical(), terms.now.date())
+    ordered = prioritise(bare, exploited.catalogue(), _CRITICAL.get(), terms.now.date())
     return findings.put(changed(ordered, stored), terms.country, terms.now, terms.who)
 
 
