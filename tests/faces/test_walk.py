@@ -10,8 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # The list of what is public. Everything else must refuse a stranger.
 PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
-    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify",
+    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures",
 }  # fmt: skip
+# Public too, of what is published; an empty country has published nothing.
+PUBLISHED = {"measures-file", "measure"}
 # Public addresses of the interface for programs: its description, never data.
 PUBLIC_API = re.compile(r"^/api/(?:openapi\.json|docs|[0-9]{4}-[0-9]{2}/health)$")
 SAMPLES = {
@@ -47,7 +49,9 @@ ROUTES = walk()
 def test_a_stranger_sees_what_is_public_and_nothing_else(passer_by, name, address):
     answer = passer_by.get(address)
 
-    if name in PUBLIC or PUBLIC_API.match(address):
+    if name in PUBLISHED:
+        assert answer.status_code == 404
+    elif name in PUBLIC or PUBLIC_API.match(address):
         assert answer.status_code in {200, 302}
     elif answer.status_code == 302:
         assert answer["Location"] == "/es/sign-in"

@@ -51,10 +51,11 @@ PLACES = (
     (Text("Contactos", "Contacts"), "/contacts"),
     (Text("Activos", "Assets"), "/assets"),
     (Text("Notificaciones", "Notices"), "/outbox"),
+    (Text("Medidas", "Measures"), "/measures"),
     (Text("Importar", "Import"), "/import"),
 )
 # Pages that hang below a place of another name.
-_BELOW = {"/deliveries": "/feeds", "/quarantine": "/feeds", "/tree": "/orgs", "/notices": "/outbox"}
+_BELOW = {"/deliveries": "/feeds", "/quarantine": "/feeds", "/tree": "/orgs", "/notices": "/outbox", "/picture": "/measures", "/readings": "/measures"}
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,15 @@ from baluarte.core.feeds.reject_words import reject_words
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
+from baluarte.core.measures.lists import READINGS
+from baluarte.core.measures.reading import Reading
 from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
 from baluarte.formats.notes import note_words
 
 register = template.Library()
-_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES)}
+_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS)}
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
 _LETTER_TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",
@@ -52,6 +54,12 @@ def say(text: Text) -> str:
 def number(value: float | None) -> str:
     """Return a number with its groups, or a dash where nobody knows it."""
     return "–" if value is None else words.number(value, tongue())
+
+
+@register.filter
+def reads(reading: Reading) -> str:
+    """Return the value of a reading as people read it: an interval, a median, or that there was nothing to look at."""
+    return reading.words(tongue())
 
 
 @register.filter

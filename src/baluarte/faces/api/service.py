@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Schema
 
 from baluarte.core.ground.moments import iso
-from baluarte.faces.api import deliveries, findings, notices, organisations, register
+from baluarte.faces.api import deliveries, findings, measures, notices, organisations, register
 from baluarte.faces.api.answers import send
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.problems import MEDIA, PROBLEMS, listen
@@ -49,6 +49,7 @@ def build() -> NinjaAPI:
         ("assets", register.assets),
         ("imports", register.register),
         ("notices", notices.router),
+        ("measures", measures.router),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from baluarte.actions import constituency, feeds, warning
+from baluarte.actions import constituency, feeds, measures, warning
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.ground.screen import Link
 from baluarte.core.ground.text import Language, Text
+from baluarte.core.measures.lists import READINGS
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -54,6 +55,7 @@ LISTINGS: dict[str, Listing] = {
     "contacts": Listing(CONTACTS, constituency.list_contacts, "desk/contacts.html", to("desk-org", "organisation")),
     "assets": Listing(ASSETS, constituency.list_assets, "desk/assets.html", to("desk-org", "organisation")),
     "outbox": Listing(NOTICES, warning.list_notices, "desk/outbox.html", to("desk-notice", "folio")),
+    "readings": Listing(READINGS, measures.list_readings, "desk/readings.html", to("desk-measure", "measure")),
 }
 
 

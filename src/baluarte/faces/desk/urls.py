@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from baluarte.faces.desk import deliveries, findings, imports, notices, organisations, registers, today
+from baluarte.faces.desk import deliveries, findings, imports, measures, notices, organisations, registers, today
 
 # The lists stand under their own names; a file is the same address with its ending.
-LISTS = "findings|feeds|quarantine|orgs|contacts|assets|outbox"
+LISTS = "findings|feeds|quarantine|orgs|contacts|assets|outbox|readings"
 FILES = "csv|xlsx|json|jsonl"
 
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("desk/orgs/<slug:slug>", organisations.organisation, name="desk-org"),
     path("desk/outbox/<str:folio>", notices.notice, name="desk-notice"),
     path("desk/notices/new", notices.prepare, name="desk-prepare"),
+    path("desk/measures", measures.overview, name="desk-measures"),
+    path("desk/measures/take", measures.take, name="desk-measures-take"),
+    path("desk/measures/<slug:slug>", measures.measure, name="desk-measure"),
+    path("desk/picture", measures.national_picture, name="desk-picture"),
     path("desk/import", imports.choose, name="desk-import"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import doors, folio, pages, sign_in, verify
+from baluarte.faces.portal import doors, folio, measures, pages, sign_in, verify
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sign-in", sign_in.explain, name="sign-in"),
     path("sign-in/<slug:token>", sign_in.with_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("measures", measures.overview, name="measures"),
+    path("measures.<path:ext>", measures.as_file, name="measures-file"),
+    path("measures/<slug:slug>", measures.measure, name="measure"),
     path("about", pages.about, name="about"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -1,0 +1,1 @@
+"""Readings of measures, and what was published of them."""
