@@ -66,6 +66,14 @@ def test_a_change_that_is_taken_back_gives_the_old_stamp_and_the_next_one_a_new(
     assert len({before, inside, stamp()}) == 3
 
 
+def test_an_installation_that_never_changed_an_asset_has_a_stamp_and_a_migration_gives_a_new_one():
+    first = stamp()
+    raise_stamp()
+
+    assert first
+    assert stamp() not in {"", first}
+
+
 def test_what_was_made_is_kept_until_an_asset_changes(clinic):
     made = []
     kept = Kept(lambda: made.append(AssetRow.objects.count()) or len(made))

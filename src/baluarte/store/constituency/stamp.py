@@ -22,10 +22,12 @@ _POSTGRES = "INSERT INTO {table} (id, word) VALUES (1, gen_random_uuid()::text) 
 
 
 def raise_stamp() -> None:
-    """Let every change of an asset replace the stamp; done again, it is the same."""
+    """Let every change of an asset replace the stamp, and replace it once: what came before was not watched."""
+    postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for statement in _postgres() if connection.vendor == "postgresql" else _sqlite():
+        for statement in _postgres() if postgres else _sqlite():
             cursor.execute(statement)
+        cursor.execute((_POSTGRES if postgres else _SQLITE).format(table=_TABLE))
 
 
 def stamp() -> str:

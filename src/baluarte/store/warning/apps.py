@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connection
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class WarningStore(AppConfig):
@@ -15,8 +15,19 @@ class WarningStore(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Raise the walls again after every migration: SQLite forgets them when it rebuilds a table."""
+        """Take the walls down before a migration and raise them after it.
+
+        SQLite forgets the triggers of a table that it rebuilds, and refuses to rebuild one
+        that a trigger of another table names.
+        """
+        pre_migrate.connect(_take_down, sender=self, dispatch_uid="warning.walls.down")
         post_migrate.connect(_raise_again, sender=self, dispatch_uid="warning.walls")
+
+
+def _take_down(**_told: Any) -> None:
+    from baluarte.store.warning.walls import take_down_walls  # noqa: PLC0415 - needs the app registry
+
+    take_down_walls()
 
 
 def _raise_again(**_told: Any) -> None:
