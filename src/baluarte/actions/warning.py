@@ -32,7 +32,9 @@ from baluarte.store.warning.settle import Circumstances, settle
 from baluarte.store.warning.sightings import sightings
 
 # A message that was made wrongly: another contact would not help.
-_OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls"})
+_OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
+# What was to be encrypted and could not be: it waits for a person, and never leaves in clear instead.
+_UNPROTECTED = frozenset({"mail.encryption", "key.unreadable"})
 _MINUTES_OF_GRACE = timedelta(minutes=5)
 _LATE = timedelta(hours=4)  # after which an ordinary message that has not left is a fault
 
@@ -134,7 +136,7 @@ def queue_notices(world: World, actor: Actor, *, organisations: tuple[str, ...] 
         drafts = prepared.drafts if prepared else []
         if prepared and not dry_run:
             drafts = telling.take(world, prepared)
-            notices.put(drafts, world.house.zone)
+            notices.put(drafts, prepared.gathered.habits)
             notices.remember_told([one.notice for one in drafts], world.now())
             world.step("warning.queue.before-commit")
         entry.count, entry.numbers = len(drafts), {"dry_run": int(dry_run)}
@@ -275,24 +277,32 @@ def _send_due(world: World) -> Iterator[str]:
 
 
 def _send(world: World, mine: outbox.Claimed) -> str:
-    message = outbox.begin(mine, world.now())
+    message = outbox.begin(mine, world.now(), world.keyring)
     if isinstance(message, str):
         return "held"
     world.step("warning.send.attempt-started")
     try:
         identifier = world.post.send(message)
     except Unreachable as away:
-        return outbox.put_off(mine, error_note(away.code, str(away)), world.now(), world.random_bits(16) / 65_535, world.house)
+        return outbox.put_off(mine, error_note(away.code, str(away)), world.random_bits(16) / 65_535, world)
     except Unusable as refusal:
-        if refusal.code in _OUR_FAULT:
-            return outbox.stumbled(mine, error_note(refusal.code, str(refusal)))
-        return outbox.refused(mine, error_note(refusal.code, str(refusal)), world.now(), world.house)
+        return _refused(world, mine, refusal)
     except (BaluarteError, ValueError, OSError) as ours:
         return outbox.stumbled(mine, str(ours))
     world.step("warning.send.after-accept")
     state = outbox.accepted(mine, identifier, world.now())
     world.step("warning.send.recorded")
     return state
+
+
+def _refused(world: World, mine: outbox.Claimed, refusal: Unusable) -> str:
+    """Record what will not pass by waiting: held where it could not be protected, ours where it was made wrongly, else theirs."""
+    why = error_note(refusal.code, str(refusal))
+    if refusal.code in _UNPROTECTED:
+        return outbox.hold(mine, why)
+    if refusal.code in _OUR_FAULT:
+        return outbox.stumbled(mine, why)
+    return outbox.refused(mine, why, world)
 
 
 def _today(world: World) -> date:

@@ -166,7 +166,7 @@ def test_an_organisation_without_a_usable_contact_is_held_and_not_skipped():
     notices = compose(occasion(finding("a"), contacts=bounced))
 
     assert [(one.held, one.contact.address) for one in notices] == [(NO_CONTACT, "")]
-    assert {NO_CONTACT, NOT_ACTIVE} == set(HELD_WORDS)
+    assert {NO_CONTACT, NOT_ACTIVE} <= set(HELD_WORDS)
 
 
 def test_an_organisation_that_is_paused_is_held():

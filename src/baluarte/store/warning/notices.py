@@ -8,13 +8,16 @@ from typing import cast
 import polars as pl
 from django.db.models import Q
 
+from baluarte.core.constituency.contact import Contact
 from baluarte.core.errors import Broken
-from baluarte.core.ground.world import House, Message
-from baluarte.core.sharing.gate import may_receive
-from baluarte.core.sharing.label import Label
+from baluarte.core.ground.text import Text
+from baluarte.core.ground.world import House, Keyring, Message
+from baluarte.core.sharing.label import Label, read_label, strictest
+from baluarte.core.sharing.protection import protect
 from baluarte.core.warning.address import check_addressee, in_order, reads, told_by
+from baluarte.core.warning.calendar.habits import Habits
+from baluarte.core.warning.calendar.moments import Hours, leaves_at
 from baluarte.core.warning.notice import Notice, NoticeKind
-from baluarte.core.warning.schedule import due_at
 from baluarte.formats.letter import write_letter
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
 from baluarte.store.constituency.shelf import contact_of, get, organisation_of
@@ -23,8 +26,9 @@ from baluarte.store.warning import findings
 from baluarte.store.warning.frozen import body_hash, freeze
 from baluarte.store.warning.models import FindingRow, NoticeFinding, NoticeRow, OutboxRow
 from baluarte.store.warning.occasion import findings_table
+from baluarte.store.warning.wishes.gather import Terms, habits
 
-TEMPLATE = "letter-2026-11"
+TEMPLATE = "letter-2026-11b"
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,13 @@ def draft(notices: Sequence[Notice], house: House) -> list[Draft]:
     return [Draft(notice, write_letter(notice, house)) for notice in notices]
 
 
-def put(drafts: Sequence[Draft], zone: str) -> None:
+def put(drafts: Sequence[Draft], habits: Habits) -> None:
     """Write notices, what they tell of, and their outbox rows. The caller's transaction makes them due."""
     numbers = dict(OrganisationRow.objects.values_list("slug", "id"))
     made = NoticeRow.objects.bulk_create([_notice_row(one.notice, numbers[one.notice.organisation.slug]) for one in drafts], batch_size=50)
     _put_told([(row.id, one.notice) for row, one in zip(made, drafts, strict=True)])
     boxes = _mailboxes(drafts)
-    rows = [_outbox_row(row, one, boxes, zone) for row, one in zip(made, drafts, strict=True)]
+    rows = [_outbox_row(row, one, boxes, habits) for row, one in zip(made, drafts, strict=True)]
     OutboxRow.objects.bulk_create(rows, batch_size=30)
 
 
@@ -69,30 +73,40 @@ def remember_told(notices: Sequence[Notice], now: datetime) -> None:
     )
 
 
-def to_next_contact(box: OutboxRow, house: House, now: datetime) -> None:
-    """Write the same notice again to the next contact that was not tried; with none left, hold it for a person."""
-    notice = _again(box, now)
-    put(draft([notice], house), house.zone)
+def to_next_contact(box: OutboxRow, house: House, now: datetime, keyring: Keyring | None = None) -> None:
+    """Write the same notice again to the next contact that was not tried; with none left, hold it for a person.
+
+    Without a keyring nobody can tell whether a key is fit: a contact that has one is held as well.
+    """
+    untried = ContactRow.objects.filter(organisation=box.organisation).exclude(id__in=_tried(box)).select_related("organisation")
+    left = [contact_of(row) for row in untried]
+    known = habits(Terms(now, house.zone, keyring), (box.organisation.slug,), left, ())
+    put(draft([_again(box, now, left, known)], house), known)
 
 
-def _again(box: OutboxRow, now: datetime) -> Notice:
-    before = box.notice
-    tried = set(OutboxRow.objects.filter(notice__folio=before.folio).values_list("contact_id", flat=True))
-    untried = ContactRow.objects.filter(organisation=box.organisation).exclude(id__in=[number for number in tried if number])
-    left = in_order([contact_of(row) for row in untried.select_related("organisation")], cast("NoticeKind", before.kind))
+def _tried(box: OutboxRow) -> list[int]:
+    numbers = OutboxRow.objects.filter(notice__folio=box.notice.folio).values_list("contact_id", flat=True)
+    return [number for number in numbers if number]
+
+
+def _again(box: OutboxRow, now: datetime, untried: Sequence[Contact], known: Habits) -> Notice:
+    before, kind = box.notice, cast("NoticeKind", box.notice.kind)
+    left = in_order(untried, kind)
     organisation = organisation_of(get(box.organisation.slug))
-    last = contact_of(box.contact) if box.contact else None
-    contact = left[0] if left else last
+    contact = left[0] if left else contact_of(box.contact) if box.contact else None
     if contact is None:
         raise Broken("notice.nobody", f"The notice {before.folio} failed and names no contact.")
     told = dict(NoticeFinding.objects.filter(notice=before).values_list("finding__folio", "why"))
     rows = findings_table(FindingRow.objects.filter(folio__in=list(told), organisation=box.organisation))
     news = [told[folio] for folio in rows["folio"].to_list()]
+    label = strictest([cast("Label", before.label), *(read_label(text) or "red" for text in rows["tlp"].to_list())])
+    protection = protect(label, known.of(organisation.slug).protection, known.keys.get(contact.key), now)
     return Notice(
-        before.folio, before.code, NoticeRow.objects.filter(folio=before.folio).count() + 1, cast("NoticeKind", before.kind), organisation, contact,
-        reads(organisation, contact), cast("Label", before.label), now,
+        before.folio, before.code, NoticeRow.objects.filter(folio=before.folio).count() + 1, kind, organisation, contact,
+        reads(organisation, contact), label, now,
         rows.with_columns(news=pl.Series(news, dtype=pl.String), stage=pl.lit("")).sort("priority", "point", "identifier"),
-        dict(before.news), before.fixed, before.due, held="" if left else "no-contact",
+        dict(before.news), before.fixed, before.due, held=protection.held if left else "no-contact", protection=protection,
+        thread=tuple(before.thread), stage=before.stage, said=tuple(Text(*pair) for pair in before.said),
     )  # fmt: skip
 
 
@@ -100,7 +114,8 @@ def _notice_row(notice: Notice, organisation: int) -> NoticeRow:
     return NoticeRow(
         folio=notice.folio, number=notice.number, code=notice.code, kind=notice.kind, organisation_id=organisation, label=notice.label,
         severity=notice.severity, held=notice.held, made_at=notice.made_at, findings=notice.findings.height, news=notice.news,
-        fixed=notice.fixed, due=notice.due,
+        fixed=notice.fixed, due=notice.due, stage=notice.stage, thread=list(notice.thread),
+        said=[[text.es, text.en] for text in notice.said],
     )  # fmt: skip
 
 
@@ -125,16 +140,18 @@ def _mailboxes(drafts: Sequence[Draft]) -> dict[tuple[str, str, str], ContactRow
     return {(row.organisation.slug, row.role, row.address): row for row in rows}
 
 
-def _outbox_row(row: NoticeRow, one: Draft, boxes: dict[tuple[str, str, str], ContactRow], zone: str) -> OutboxRow:
+def _outbox_row(row: NoticeRow, one: Draft, boxes: dict[tuple[str, str, str], ContactRow], known: Habits) -> OutboxRow:
     notice, message = one.notice, one.message
     box = boxes.get((notice.organisation.slug, notice.contact.role, notice.contact.address)) if notice.held != "no-contact" else None
     if box is None and not notice.held:
         raise Broken("notice.nobody", f"The contact of the notice {notice.folio} is not in the register.")
-    sealed = not may_receive(notice.label, "recipient", "mail")
+    protection = notice.protection or protect(notice.label, "any", None, notice.made_at)
+    hours = Hours(known.of(notice.organisation.slug), notice.contact.schedule, known.calendar, known.zone)
     return OutboxRow(
         notice=row, organisation_id=row.organisation_id, contact=box, recipient=box.address if box else "", label=notice.label,
-        channel="mail-summary" if sealed else "mail", language="both" if len(notice.languages) > 1 else notice.languages[0],
+        channel=protection.way, key_fingerprint=protection.fingerprint,
+        language="both" if len(notice.languages) > 1 else notice.languages[0],
         template=TEMPLATE, body_sha256=body_hash(message), message_id=message.message_id, subject=message.subject, message=freeze(message),
         state="held" if notice.held else "queued", note=notice.held, made_at=notice.made_at,
-        due_at=due_at(notice.kind, notice.contact.schedule, notice.made_at, zone),
+        due_at=leaves_at(notice.kind, hours, notice.made_at),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -11,12 +10,15 @@ from django.db.models import Max, Q
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.errors import Missing
+from baluarte.core.ground.world import World
 from baluarte.core.warning.address import TOLD
+from baluarte.core.warning.calendar.habits import Habits
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.schedule import local_day
 from baluarte.store.constituency.shelf import every_contact, every_organisation
 from baluarte.store.feeds.lists import schema_of
 from baluarte.store.warning.models import FindingRow, NoticeRow
+from baluarte.store.warning.wishes.gather import Terms, habits, thankless, told_again
 
 _SPEAKS = ("open", "came-back", "acknowledged", "fix-claimed")
 _PATHS = {name: name for name in FINDINGS.names} | {
@@ -36,24 +38,29 @@ class Gathered:
     findings: pl.DataFrame
     told: pl.DataFrame
     fixed: dict[str, int]
-    digested: frozenset[str]  # whose digest was made today
+    habits: Habits
+    closed: pl.DataFrame  # what was closed, and nobody has been thanked for
 
     def same_as(self, other: "Gathered") -> bool:
         """True when nothing that decides a notice has changed."""
-        frames = self.findings.equals(other.findings) and self.told.equals(other.told)
-        mine, theirs = ((one.organisations, one.contacts, one.fixed, one.digested) for one in (self, other))
+        frames = self.findings.equals(other.findings) and self.told.equals(other.told) and self.closed.equals(other.closed)
+        mine, theirs = ((one.organisations, one.contacts, one.fixed, one.habits) for one in (self, other))
         return frames and mine == theirs
 
 
-def gather(slugs: Sequence[str], now: datetime, zone: str) -> Gathered:
+def gather(world: World, slugs: Sequence[str]) -> Gathered:
     """Gather everything about some organisations, or about all."""
+    now = world.now()
     mine = Q(slug__in=list(slugs)) if slugs else Q()
     known = {one.slug: one for one in every_organisation(mine)}
     if missing := sorted(set(slugs) - set(known)):
         raise Missing("organisation.missing", f"There is no organisation {missing[0]!r}.", "", "See the list of organisations.")
     rows = _of(FindingRow.objects.filter(state__in=_SPEAKS), slugs)
     reached = every_contact(Q(organisation__slug__in=list(slugs)) if slugs else Q())
-    return Gathered(known, reached, findings_table(rows), _told(rows), _fixed(slugs), digested(now, zone))
+    findings, told, closed = findings_table(rows), _told(rows), findings_table(thankless(slugs, now))
+    again = told_again(findings, told, closed, local_day(now, world.house.zone))
+    terms = Terms(now, world.house.zone, world.keyring)
+    return Gathered(known, reached, findings, told, _fixed(slugs), habits(terms, slugs, reached, again), closed)
 
 
 def findings_table(rows: Any) -> pl.DataFrame:
@@ -62,12 +69,6 @@ def findings_table(rows: Any) -> pl.DataFrame:
     schema = {**schema_of(FINDINGS), **dict.fromkeys(_MORE, pl.String())}
     told = list(rows.order_by("id").values_list(*paths.values()).iterator(chunk_size=5000))
     return pl.DataFrame(told, schema={name: schema[name] for name in paths}, orient="row").with_columns(pl.col("asset").fill_null(""))
-
-
-def digested(now: datetime, zone: str) -> frozenset[str]:
-    """Return the organisations whose digest was made today: one a day is enough."""
-    last = NoticeRow.objects.filter(kind="digest").values("organisation__slug").annotate(last=Max("made_at"))
-    return frozenset(row["organisation__slug"] for row in last if local_day(row["last"], zone) == local_day(now, zone))
 
 
 def _told(rows: Any) -> pl.DataFrame:

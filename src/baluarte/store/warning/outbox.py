@@ -15,17 +15,21 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from baluarte.core.errors import Missing, Outdated, Unusable
-from baluarte.core.ground.world import House, Message
-from baluarte.core.sharing.gate import may_receive
+from baluarte.core.ground.world import Keyring, Message, World
+from baluarte.core.sharing.gate import Channel, may_receive
 from baluarte.core.sharing.label import Label, strictest
 from baluarte.core.warning.schedule import next_try
+from baluarte.store.constituency.shelf import contact_of
 from baluarte.store.ground.bulk import run
 from baluarte.store.warning.frozen import thaw
 from baluarte.store.warning.models import NoticeFinding, OutboxRow
 from baluarte.store.warning.notices import to_next_contact
+from baluarte.store.warning.wishes.gather import keys_of
 
 LEASE = timedelta(minutes=10)
 DOUBTFUL = ("X-Possible-Duplicate", "possible duplicate: the outcome of an earlier attempt is unknown")
+# The door of the gate that each way goes through; a summary says nothing that a label holds back.
+_GATE: dict[str, Channel] = {"mail": "mail", "encrypted-mail": "encrypted-mail"}
 _DUE = ("queued", "temporary-failure", "sending")
 _STOPPED = ("held", "technical-failure", "permanent-failure")
 
@@ -50,19 +54,21 @@ def claim(now: datetime, most: int = 20) -> list[Claimed]:
         return [Claimed(*row) for row in OutboxRow.objects.filter(id__in=numbers).order_by("id").values_list("id", "token")]
 
 
-def begin(mine: Claimed, now: datetime) -> Message | str:
-    """Look at the addressee once more and commit that an attempt started; return the message, or why it is held."""
+def begin(mine: Claimed, now: datetime, keyring: Keyring | None = None) -> Message | str:
+    """Look at the addressee and its key once more and commit that an attempt started; return the message, or why it is held."""
     with transaction.atomic():
         row = _locked(mine)
         if row.state not in _DUE:  # recalled between claim and start: it has its end, and nobody is bothered with it
             raise _taken_over()
-        wrong = _wrong(row)
+        wrong = _wrong(row) or _unfit(row, now, keyring)
         if wrong:
             _update(mine, state="held", note=wrong, leased_until=None)
             return wrong
         started = {"attempts": F("attempts") + 1, "first_try_at": row.first_try_at or now, "leased_until": Now() + LEASE}
         _update(mine, state="sending", note="", **started)
     message = thaw(bytes(row.message))
+    if row.channel == "encrypted-mail" and row.contact:
+        message = replace(message, encrypt_to=row.contact.key)
     return replace(message, headers=(*message.headers, DOUBTFUL)) if row.attempts else message
 
 
@@ -80,27 +86,34 @@ def accepted(mine: Claimed, provider_id: str, now: datetime) -> str:
     return "accepted"
 
 
-def put_off(mine: Claimed, why: str, now: datetime, chance: float, house: House) -> str:
+def put_off(mine: Claimed, why: str, chance: float, world: World) -> str:
     """Record that nobody answered; try again later, and after two days turn to the next contact."""
+    now = world.now()
     with transaction.atomic():
         row = _locked(mine)
         again = next_try(row.attempts, row.first_try_at or now, now, chance)
         if again is None:
-            return _give_up(mine, row, why, now, house)
+            return _give_up(mine, row, why, world)
         _update(mine, state="temporary-failure", note=why, due_at=again, leased_until=None)
     return "temporary-failure"
 
 
-def refused(mine: Claimed, why: str, now: datetime, house: House) -> str:
+def refused(mine: Claimed, why: str, world: World) -> str:
     """Record that the server refused the message for good, and turn to the next contact."""
     with transaction.atomic():
-        return _give_up(mine, _locked(mine), why, now, house)
+        return _give_up(mine, _locked(mine), why, world)
 
 
 def stumbled(mine: Claimed, why: str) -> str:
     """Record a failure of ours. A person looks before it is tried again."""
     _update(mine, state="technical-failure", note=why, leased_until=None)
     return "technical-failure"
+
+
+def hold(mine: Claimed, why: str) -> str:
+    """Stop a message that could not be protected as asked. It never leaves in clear; a person decides."""
+    _update(mine, state="held", note=why, leased_until=None)
+    return "held"
 
 
 def retry(folio: str, now: datetime) -> int:
@@ -137,14 +150,14 @@ def faults(now: datetime, late: timedelta) -> tuple[int, list[str]]:
     return rows.count(), found
 
 
-def _give_up(mine: Claimed, row: OutboxRow, why: str, now: datetime, house: House) -> str:
+def _give_up(mine: Claimed, row: OutboxRow, why: str, world: World) -> str:
     _update(mine, state="permanent-failure", note=why, leased_until=None)
-    to_next_contact(row, house, now)
+    to_next_contact(row, world.house, world.now(), world.keyring)
     return "permanent-failure"
 
 
 def _locked(mine: Claimed) -> OutboxRow:
-    rows = OutboxRow.objects.select_related("notice", "organisation")
+    rows = OutboxRow.objects.select_related("notice", "organisation", "contact__organisation")
     row = rows.select_for_update(of=("self",)).filter(id=mine.id, token=mine.token).first()
     if row is None:
         raise _taken_over()
@@ -173,7 +186,18 @@ def _wrong(row: OutboxRow) -> str:
         return "contact-not-active"
     if row.organisation.status != "active":
         return "organisation-not-active"
-    return "" if row.channel == "mail-summary" or may_receive(_label_now(row), "recipient", "mail") else "label"
+    channel = _GATE.get(row.channel)
+    return "" if channel is None or may_receive(_label_now(row), "recipient", channel) else "label"
+
+
+def _unfit(row: OutboxRow, now: datetime, keyring: Keyring | None) -> str:
+    """Return the code of why the key that was frozen with a message may not be used now, or an empty text."""
+    if row.channel != "encrypted-mail" or row.contact is None:
+        return ""
+    facts = keys_of(keyring, [contact_of(row.contact)]).get(row.contact.key)
+    if facts is None or facts.fingerprint != row.key_fingerprint:
+        return "key-changed"
+    return facts.unfit(now)
 
 
 def _label_now(row: OutboxRow) -> Label:

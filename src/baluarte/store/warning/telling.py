@@ -4,7 +4,7 @@ Folios come from a series without gaps, so they are taken when it is known how m
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -41,12 +41,12 @@ def prepare(world: World, slugs: tuple[str, ...]) -> Prepared:
     them, which then only looks whether they still say what is true.
     """
     now, house = world.now(), world.house
-    gathered = gather(slugs, now, house.zone)
-    count = len(_compose(world, slugs, gathered, lambda: ("", "")))
+    gathered = gather(world, slugs)
+    count = len(_compose(world, gathered, lambda: ("", "")))
     last = last_number(now.year)
     folios = [folio(house.country, now.year, number) for number in range(last + 1, last + count + 1)]
     names = _names(world, folios)
-    return Prepared(slugs, gathered, folios, draft(_compose(world, slugs, gathered, lambda: next(names)), house))
+    return Prepared(slugs, gathered, folios, draft(_compose(world, gathered, lambda: next(names)), house))
 
 
 def take(world: World, prepared: Prepared) -> list[Draft]:
@@ -56,7 +56,7 @@ def take(world: World, prepared: Prepared) -> list[Draft]:
     """
     year = world.now().year
     last = folio(world.house.country, year, last_number(year) + 1)
-    fresh = gather(prepared.slugs, world.now(), world.house.zone)
+    fresh = gather(world, prepared.slugs)
     if not prepared.gathered.same_as(fresh) or prepared.folios[:1] not in ([], [last]):
         prepared = prepare(world, prepared.slugs)
     if prepared.folios:
@@ -99,20 +99,13 @@ def test_letter(world: World, address: str) -> Message:
     )
 
 
-def _compose(world: World, slugs: tuple[str, ...], gathered: Gathered, name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
+def _compose(world: World, gathered: Gathered, name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
     now, zone = world.now(), world.house.zone
     occasion = Occasion(
-        now, local_day(now, zone), gathered.organisations, gathered.contacts, gathered.findings, gathered.told, name, gathered.fixed
-    )
-    # One digest a day: more news of today waits for tomorrow, unless somebody asked for this organisation.
-    return _without_digests(occasion, gathered.digested) if gathered.digested and not slugs else compose(occasion)
-
-
-def _without_digests(occasion: Occasion, quiet: frozenset[str]) -> tuple[Notice, ...]:
-    """Compose once to see which digests would be second ones, and again without their findings."""
-    early = [one for one in compose(replace(occasion, name=lambda: ("", ""))) if one.kind == "digest" and one.organisation.slug in quiet]
-    waiting = {text for one in early for text in one.findings["folio"].to_list()}
-    return compose(replace(occasion, findings=occasion.findings.filter(~pl.col("folio").is_in(list(waiting)))))
+        now, local_day(now, zone), gathered.organisations, gathered.contacts, gathered.findings, gathered.told, name, gathered.fixed,
+        gathered.habits, gathered.closed,
+    )  # fmt: skip
+    return compose(occasion)
 
 
 def _names(world: World, folios: list[str]) -> Iterator[tuple[str, str]]:

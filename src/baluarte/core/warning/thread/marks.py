@@ -5,6 +5,7 @@ differ. A mark links, it never authorises: who may change something is asked els
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from baluarte.core.ground.identifiers import FOLIO, read_code
@@ -12,6 +13,9 @@ from baluarte.core.ground.text import Language
 
 _MESSAGE_ID = re.compile(rf"<({FOLIO.pattern})\.([0-9]{{1,9}})@([^<>@\s]+)>", re.ASCII)
 _LOCAL = re.compile(rf"[^+@\s]+\+({FOLIO.pattern})\.([0-9a-z]{{8}})", re.ASCII | re.IGNORECASE)
+
+
+MOST_THREAD = 20  # messages that a letter names as those before it
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,9 @@ def folio_link(domain: str, language: Language, folio: str) -> str:
     'https://csirt.example/es/f/AN-2026-004217'
     """
     return f"https://{domain}/{language}/f/{folio}" if domain else ""
+
+
+def thread_of(folios: Iterable[str], threads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the messages that told of some findings before, oldest first, each once; the first and the latest where they are many."""
+    names = sorted({name for folio in folios for name in threads.get(folio, ())})  # folios grow with time
+    return tuple(names if len(names) <= MOST_THREAD else [*names[:1], *names[1 - MOST_THREAD :]])
