@@ -10,6 +10,7 @@ import polars as pl
 from baluarte.core.errors import Refused
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.ground.check import Check
+from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
@@ -28,8 +29,9 @@ from baluarte.store.feeds.upkeep.turn import Upkeep
 def receive_delivery(  # noqa: PLR0913 - what the form asks
     world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO, *, mapping: str = ""
 ) -> Delivery:
-    """Store the bytes of a delivery, durably and before anything reads them, and return it.
+    """Store the bytes of a delivery, durably and before anything reads them, and return it with its receipt.
 
+    The receipt is a folio, written in the same transaction; whoever is shown it finds the delivery by it.
     The same bytes still unfinished are the same delivery: it goes on where it was. The
     same bytes already read are a new delivery, which names the first in `repeats`.
     `mapping` says which column of a table plays which part; one that cannot be used is refused first.
@@ -40,7 +42,9 @@ def receive_delivery(  # noqa: PLR0913 - what the form asks
     with world.one_entry(actor.id, "receive_delivery", kind="change") as entry:
         if blob is None:
             raise _refused(actor, "receive_delivery")
-        delivery = deliveries.receive(feed, file_name, blob, world.now(), mapping)
+        received = deliveries.receive(feed, file_name, blob, world.now(), mapping)
+        world.step("feeds.receive.row-written")
+        delivery = deliveries.give_receipt(received.id, world.house.country, world.now().year)
         entry.about, entry.numbers = str(delivery.id), {"bytes": blob.bytes}
         world.step("feeds.receive.before-commit")
     world.step("feeds.receive.committed")
@@ -62,6 +66,14 @@ def show_delivery(world: World, actor: Actor, number: int) -> Delivery:
         _allow(actor, "show_delivery")
         entry.about, entry.count = str(number), 1
         return deliveries.get(number)
+
+
+def show_receipt(world: World, actor: Actor, folio: str) -> Delivery:
+    """Return the delivery for which a receipt was given; case, blanks and hyphens of the number do not matter."""
+    with world.one_entry(actor.id, "show_receipt") as entry:
+        _allow(actor, "show_delivery")
+        entry.about, entry.count = read_folio(folio), 1
+        return deliveries.by_receipt(read_folio(folio))
 
 
 def list_quarantine(world: World, actor: Actor, query: Query) -> Rows:

@@ -29,3 +29,4 @@ class Delivery:
     unknown_columns: tuple[str, ...] = ()
     repeats: int = 0  # id of the first delivery of the same bytes, 0 for none
     mapping: str = ""  # which column plays which part (YAML), where its sender said so
+    receipt: str = ""  # the folio by which its sender finds it again

@@ -27,6 +27,7 @@ DELIVERIES = Shape(
         Column("quarantined", Text("En cuarentena", "Quarantined"), "number"),
         Column("matched", Text("Con titular", "Matched"), "number"),
         Column("unmatched", Text("Sin titular", "Unmatched"), "number"),
+        Column("receipt", Text("Acuse", "Receipt"), searched=True, shown=False),
         Column("bytes", Text("Bytes", "Bytes"), "number", shown=False),
         Column("sha256", Text("SHA-256", "SHA-256"), shown=False),
         Column("code", Text("Motivo", "Reason"), shown=False),

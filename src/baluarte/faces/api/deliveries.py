@@ -15,7 +15,7 @@ from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.ground.check import Check
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
-from baluarte.faces.api.bodies import MOST, Key, Number
+from baluarte.faces.api.bodies import MOST, Folio, Key, Number
 from baluarte.faces.api.once import once
 from baluarte.faces.api.paging import read_page
 from baluarte.faces.api.problems import PROBLEMS
@@ -24,6 +24,7 @@ from baluarte.faces.api.shapes import asking, rows_of
 router = Router(tags=["deliveries"])
 quarantine = Router(tags=["quarantine"])
 checks = Router(tags=["checks"])
+receipts = Router(tags=["deliveries"])
 MOST_NAME = 200  # letters of a file's name, as its sender calls it
 MappingText = Annotated[
     str, Form(max_length=65_536, pattern=r"^[^\u0000]*$", description="Which column of a table plays which part (YAML).")
@@ -54,6 +55,12 @@ def list_deliveries(request: ApiRequest) -> HttpResponse:
 def show_delivery(request: ApiRequest, number: Number) -> HttpResponse:
     """Return one delivery with its account."""
     return send(request, asdict(feeds.show_delivery(request.world, request.auth, number)))
+
+
+@receipts.get("/{folio}", response={200: Delivery, **PROBLEMS}, summary="Show the delivery of a receipt")
+def show_receipt(request: ApiRequest, folio: Folio) -> HttpResponse:
+    """Return the delivery for which a receipt was given."""
+    return send(request, asdict(feeds.show_receipt(request.world, request.auth, folio)))
 
 
 @router.post("", response={201: Delivery, **PROBLEMS}, summary="Send a delivery")

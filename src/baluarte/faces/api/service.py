@@ -43,6 +43,7 @@ def build() -> NinjaAPI:
         ("findings", findings.router),
         ("deliveries", deliveries.router),
         ("quarantine", deliveries.quarantine),
+        ("receipts", deliveries.receipts),
         ("checks", deliveries.checks),
         ("organisations", organisations.router),
         ("contacts", register.contacts),

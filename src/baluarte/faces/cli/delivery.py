@@ -1,4 +1,4 @@
-"""`baluarte delivery` and `baluarte quarantine`: what arrived, where its rows went, what was set aside."""
+"""`baluarte delivery`, `quarantine`, `receipt`: what arrived, where its rows went, what was set aside, and how it is found again."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -19,6 +19,11 @@ from baluarte.faces.cli.terminal import current
 
 _SHOW = both("Muestra una entrega y a dónde fue cada renglón.", "Show a delivery and where every row of it went.")
 
+_RECEIPT = both(
+    "Muestra la entrega de la que se dio un acuse, y a dónde fue cada renglón.",
+    "Show the delivery for which a receipt was given, and where every row of it went.",
+)
+
 
 def add(app: Spoken) -> None:
     """Add both nouns."""
@@ -32,6 +37,9 @@ def add(app: Spoken) -> None:
     aside = group(both("Renglones que se apartaron.", "Rows that were set aside."), "baluarte quarantine list --delivery 12")
     add_list(aside, QUARANTINE, _list_quarantine, "baluarte quarantine list --delivery 12 --format csv")
     app.add_typer(aside, name="quarantine")
+    receipt = group(both("Acuses de lo que se recibió.", "Receipts of what was received."), "baluarte receipt show AN-2026-000123")
+    receipt.command("show", help=_RECEIPT, epilog="baluarte receipt show AN-2026-000123 --json")(show_receipt)
+    app.add_typer(receipt, name="receipt")
 
 
 def _list(world: World, query: Query) -> Rows:
@@ -54,6 +62,16 @@ def show(
     from baluarte.actions.feeds import show_delivery
 
     record(plain(show_delivery(world, OPERATOR, number)), DELIVERIES)
+
+
+def show_receipt(
+    folio: Annotated[str, typer.Argument(metavar=both("ACUSE", "RECEIPT"), help=both("Número del acuse.", "Number of the receipt."))],
+) -> None:
+    """Show the delivery of a receipt."""
+    world = current().world
+    from baluarte.actions.feeds import show_receipt as find
+
+    record(plain(find(world, OPERATOR, folio)), DELIVERIES)
 
 
 def plain(delivery: Delivery) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def bring_in(
     work = _work(kind, Way(feed, _mapping(mapping)), dry_run=dry_run)
     with Progress(Text("Recibiendo", "Taking in"), len(files)) as bar:
         outcomes = [_one(path, work, bar) for path in files]
-    columns = _SUMS if kind == "reports" else (*_CHANGES, "rejected")
+    columns = (*_SUMS, "receipt") if kind == "reports" else (*_CHANGES, "rejected")
     refused = [outcome.error for outcome in outcomes if outcome.error is not None]
     if len(refused) == len(outcomes):
         raise refused[0]

@@ -3,12 +3,14 @@
 A stranger learns nothing from it: a reference that exists and one that does not are answered alike.
 """
 
+from contextlib import suppress
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from baluarte.actions import warning
+from baluarte.actions import feeds, warning
 from baluarte.core.errors import Missing
 from baluarte.core.ground.text import Language
 from baluarte.core.rights.leave import STAFF
@@ -32,4 +34,7 @@ def lead(request: PortalRequest, language: Language, folio: str) -> HttpResponse
         except Missing:
             continue
         return HttpResponseRedirect(reverse(name, args=[language, folio]))
+    with suppress(Missing):
+        number = feeds.show_receipt(request.world, request.actor, folio).id
+        return HttpResponseRedirect(reverse("desk-delivery", args=[language, number]))
     raise Missing("folio.missing", "There is nothing under this reference.", "", "Check how it is written.")

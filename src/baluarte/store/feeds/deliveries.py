@@ -13,6 +13,7 @@ from baluarte.core.feeds.delivery import Delivery, DeliveryState
 from baluarte.core.feeds.reading import Lines
 from baluarte.store.feeds.models import ArrivalRow, DeliveryRow
 from baluarte.store.feeds.raw import Blob
+from baluarte.store.ground.folios import next_folios
 
 UNFINISHED = ("received", "parsing")
 
@@ -43,6 +44,27 @@ def receive(feed: str, file: str, blob: Blob, now: datetime, mapping: str = "") 
         feed=feed, file=_shown(file), received_at=now, blob=blob.address, bytes=blob.bytes, sha256=blob.sha256,
         repeats=first or 0, mapping=mapping,
     )  # fmt: skip
+    return _delivery(row)
+
+
+def give_receipt(number: int, country: str, year: int) -> Delivery:
+    """Give a delivery its receipt, in the transaction that stores it; one that has a receipt keeps it."""
+    rows = DeliveryRow.objects.filter(id=number)
+    if rows.filter(receipt="").exists():
+        rows.filter(receipt="").update(receipt=next_folios(country, year)[0])
+    return get(number)
+
+
+def by_receipt(receipt: str) -> Delivery:
+    """Return the delivery of a receipt, or raise `Missing`."""
+    row = DeliveryRow.objects.filter(receipt=receipt).exclude(receipt="").first()
+    if row is None:
+        raise Missing(
+            "receipt.missing",
+            f"There is no receipt '{receipt}'.",
+            "A receipt is shown only after what it stands for was stored.",
+            "Check the number: two letters, the year and six digits.",
+        )
     return _delivery(row)
 
 
@@ -127,7 +149,7 @@ def _delivery(row: DeliveryRow) -> Delivery:
         id=row.id, feed=row.feed, report=row.report, file=row.file, received_at=row.received_at,
         state=cast("DeliveryState", row.state), blob=row.blob, bytes=row.bytes, sha256=row.sha256,
         accounting=Accounting(**sums, codes=dict(row.codes)), lines=Lines(**row.lines), code=row.code,
-        unknown_columns=tuple(row.unknown_columns), repeats=row.repeats, mapping=row.mapping,
+        unknown_columns=tuple(row.unknown_columns), repeats=row.repeats, mapping=row.mapping, receipt=row.receipt,
     )  # fmt: skip
 
 

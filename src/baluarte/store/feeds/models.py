@@ -32,10 +32,12 @@ class DeliveryRow(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     mapping = models.TextField(blank=True, default="")  # as its sender gave it: the same delivery is always read the same way
     done_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=20, blank=True, default="")  # folio by which whoever sent it finds it again
 
     class Meta:
-        """Found by feed, in the order of arrival."""
+        """Found by feed, in the order of arrival; a receipt names one delivery."""
 
+        constraints: ClassVar = [models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="receipt_once")]
         indexes: ClassVar = [models.Index(fields=["feed", "received_at"], name="delivery_feed_when")]
 
 
