@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baluarte.core.feeds.columns.addresses import key_text, nobody_behind, read_addresses, show_six
 from baluarte.core.feeds.normalise import Circumstances, normalise
 from baluarte.core.feeds.reading import Slice, no_rejects
 from baluarte.core.feeds.report import Report, TagRule
 from baluarte.core.feeds.rowkey import row_keys
-from baluarte.core.feeds.values import key_text, nobody_behind, read_addresses, read_hosts, read_numbers, read_times
+from baluarte.core.feeds.values import read_hosts, read_numbers, read_times
 from baluarte.core.ground.addresses import halves, reaches_nobody, read_address
 from baluarte.core.ground.names import read_host
 from baluarte.core.ground.text import Text
@@ -220,3 +221,11 @@ def test_an_address_is_what_the_standard_library_takes_for_one_and_nothing_else(
 
     expected = None if known is None else int(known) | (0xFFFF << 32 if known.version == 4 else 0)
     assert read_address(text) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(0, 2**128 - 1) | st.integers(0, 2**128 - 1).map(lambda n: n & 0xFFFF0000FFFF0000000000000000FFFF), min_size=1))
+def test_ipv6_in_columns_is_written_as_the_standard_library_writes_it(numbers):
+    pairs = pl.DataFrame([halves(number) for number in numbers], schema={"hi": pl.UInt64, "lo": pl.UInt64}, orient="row")
+
+    assert show_six(pairs["hi"], pairs["lo"]).to_list() == [str(ipaddress.IPv6Address(number)) for number in numbers]

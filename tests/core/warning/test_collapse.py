@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baluarte.core.feeds.columns.addresses import key_text
 from baluarte.core.feeds.normalise import ADDRESS, WORDS
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.feeds.values import key_text
 from baluarte.core.ground.addresses import halves, read_address
 from baluarte.core.warning.collapse import collapse, merge_found
 from baluarte.core.warning.deduplicate import Memory, nothing_known

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.core.warning.oracle import owners
 
 from baluarte.core.constituency.claims import CLAIMS
+from baluarte.core.feeds.columns.addresses import nobody_behind
 from baluarte.core.feeds.normalise import ACCOUNT_DOMAIN, NOBODY
-from baluarte.core.feeds.values import nobody_behind
 from baluarte.core.ground.addresses import halves, reaches_nobody, read_address, show_address
 from baluarte.core.warning.index import build_index
 from baluarte.core.warning.match import match

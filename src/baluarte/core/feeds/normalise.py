@@ -5,18 +5,19 @@ from datetime import datetime
 
 import polars as pl
 
+from baluarte.core.feeds.columns.addresses import nobody_behind, read_addresses
+from baluarte.core.feeds.columns.distinct import Coded
 from baluarte.core.feeds.reading import LINE, REJECT_SCHEMA, ROW, Slice
 from baluarte.core.feeds.report import Report, Role
 from baluarte.core.feeds.rowkey import KEY_COLUMNS, row_keys
 from baluarte.core.feeds.schema import EVENT_SCHEMA, SEVERITIES, TLP
 from baluarte.core.feeds.taxonomy import read_type
-from baluarte.core.feeds.values import by_distinct, nobody_behind, read_addresses, read_hosts, read_numbers, read_times
+from baluarte.core.feeds.values import by_distinct, read_flaws, read_hosts, read_numbers, read_times
 from baluarte.core.ground.moments import AHEAD, EARLIEST
 from baluarte.core.ground.names import read_mail, read_url
 from baluarte.core.rights.pseudonyms import pseudonym
 from baluarte.core.sharing.label import read_label
 
-_CVE = r"CVE-[0-9]{4}-[0-9]{4,19}"
 # These go along to `match` and `collapse`, never into a file.
 ACCOUNT_DOMAIN, NOBODY, WORDS, ADDRESS = "#account_domain", "#nobody", "#words", "#address"
 ACCOUNT_SCHEMA = pl.Schema({"pseudonym": pl.String(), "clear": pl.String()})
@@ -46,7 +47,7 @@ def normalise(part: Slice, report: Report, known: Circumstances) -> Normalised:
     table = reader.read(known)
     rejects = _rejects(part, reader.wrong)
     good = table.filter(~pl.col(ROW).is_in(rejects["row"].implode())) if rejects.height else table
-    events = _marked(_with_flaws(good.with_columns(row_keys(good, report.name, reader.key_columns()).alias("key"))))
+    events = _marked(good.with_columns(row_keys(good, report.name, reader.key_columns()).alias("key")))
     ours = [name for name in EVENT_SCHEMA.names() if name in events.columns]
     kept = {column: _kept_name(column) for column in part.table.columns if column not in reader.consumed}
     return Normalised(
@@ -211,20 +212,60 @@ class _Reader:
         }
 
     def _what(self) -> dict[str, pl.Series | pl.Expr]:
-        tag = self._plain("tag", lower=True)
-        kind, identifier = self._kind(tag)
+        """What was seen. Sensors repeat themselves: each distinct tag is read once, and looked up row by row."""
+        texts = self.text("tag")
+        tags = Coded.always(texts if texts is not None else pl.repeat("", self.raw.height, dtype=pl.String, eager=True))
+        self._use("tag")
+        read = self._read_tags(tags.distinct)
+        looked_up = {name: read[name].gather(tags.codes) for name in read.columns}
+        words, flaws = self._flaws(tags, texts)
         return {
-            "#tag": tag,
-            "tags": tag.str.split(";"),
-            WORDS: self._words(),
+            **looked_up,
+            WORDS: words,
+            "cves": flaws,
             "severity": self._severity(),
-            "type": kind.cast(pl.Categorical),
-            "identifier": identifier.cast(pl.Categorical),
+            "type": self._type(looked_up["type"]),
+            "identifier": self._identifier(looked_up["identifier"]),
             "vendor": self._plain("vendor"),
             "product": self._plain("product"),
             "version": self._plain("version"),
             "tlp": self._label(),
         }
+
+    def _read_tags(self, distinct: pl.Series) -> pl.DataFrame:
+        """Return the tag, its parts, and the class that the report's rules give it, of each distinct text."""
+        tag = pl.col("text").str.to_lowercase()
+        kind, identifier = pl.lit(self.report.type), pl.lit(self.report.identifier)
+        for rule in reversed(self.report.by_tag):
+            said = pl.col("#tag").str.contains(rule.contains, literal=True).fill_null(value=False)
+            kind = pl.when(said).then(pl.lit(rule.type)).otherwise(kind)
+            identifier = pl.when(said).then(pl.lit(rule.identifier)).otherwise(identifier)
+        read = pl.DataFrame({"text": distinct}).select(pl.when(pl.col("text") != "").then(tag).alias("#tag"))
+        return read.with_columns(
+            tags=pl.col("#tag").str.split(";"), type=kind.cast(pl.Categorical), identifier=identifier.cast(pl.Categorical)
+        )
+
+    def _flaws(self, tags: Coded, texts: pl.Series | None) -> tuple[pl.Series | pl.Expr, pl.Series]:
+        """The texts that name flaws (the tag, and the columns that hold CVE identifiers), and the identifiers in them."""
+        named = self.text("cve")
+        if named is not None:
+            whole = named if texts is None else self.raw.select(pl.concat_str([pl.lit(texts), pl.lit(named)], separator=" ")).to_series()
+            tags = Coded.always(whole)
+        elif texts is None:
+            return pl.lit(None, pl.String), read_flaws(tags.distinct).gather(tags.codes)
+        return tags.distinct.str.to_lowercase().gather(tags.codes), read_flaws(tags.distinct).gather(tags.codes)
+
+    def _type(self, kind: pl.Series) -> pl.Series | pl.Expr:
+        texts = self.text("type")
+        if texts is None:
+            return kind
+        said = pl.lit(by_distinct(texts, read_type, pl.String()))
+        return pl.when(said.is_not_null()).then(said).otherwise(pl.lit(kind).cast(pl.String)).cast(pl.Categorical)
+
+    def _identifier(self, identifier: pl.Series) -> pl.Series | pl.Expr:
+        if self.column("identifier") is None:
+            return identifier
+        return pl.coalesce(self._plain("identifier", lower=True), pl.lit(identifier).cast(pl.String)).cast(pl.Categorical)
 
     def _severity(self) -> pl.Series | pl.Expr:
         """The row's own severity; the report's default where it states none of the five."""
@@ -236,26 +277,6 @@ class _Reader:
         words = texts.unique()
         plain = [word if (word := text.strip().lower()) in SEVERITIES else self.report.severity for text in words.to_list()]
         return texts.replace_strict(words, pl.Series(plain, dtype=kind), return_dtype=kind)
-
-    def _words(self) -> pl.Expr:
-        """The texts that name flaws: the tag, and the columns that hold CVE identifiers."""
-        names = [name for role in ("tag", "cve") if (name := self.column(role)) is not None]
-        if not names:
-            return pl.lit(None, pl.String)
-        if len(names) == 1:
-            return pl.col(f"#raw {names[0]}").str.to_lowercase()
-        return pl.concat_str([pl.col(f"#raw {name}") for name in names], separator=" ").str.to_lowercase()
-
-    def _kind(self, tag: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-        kind, identifier = pl.lit(self.report.type), pl.lit(self.report.identifier)
-        for rule in reversed(self.report.by_tag):
-            said = tag.str.contains(rule.contains, literal=True).fill_null(value=False)
-            kind = pl.when(said).then(pl.lit(rule.type)).otherwise(kind)
-            identifier = pl.when(said).then(pl.lit(rule.identifier)).otherwise(identifier)
-        if (texts := self.text("type")) is not None:
-            said_type = by_distinct(texts, read_type, pl.String())
-            kind = pl.when(pl.lit(said_type).is_not_null()).then(pl.lit(said_type)).otherwise(kind)
-        return kind, pl.coalesce(self._plain("identifier", lower=True), identifier)
 
     def _label(self) -> pl.Expr:
         texts = self.text("tlp")
@@ -278,18 +299,6 @@ class _Accounts:
         self.pseudonyms = texts.replace_strict(distinct, hidden, return_dtype=pl.String)
         self.domains = texts.replace_strict(distinct, domains, return_dtype=pl.String)
         self.is_no_mail = self.domains.is_null() & (texts != "")
-
-
-def _with_flaws(events: pl.DataFrame) -> pl.DataFrame:
-    """Add `cves`, upper case, sorted, each once: read once per distinct text, since sensors repeat themselves."""
-    nothing = pl.lit([], pl.List(pl.String()))
-    naming = events.select(pl.col(WORDS).filter(pl.col(WORDS).str.contains("cve-", literal=True)).unique())
-    if not naming.height:
-        return events.with_columns(cves=nothing)
-    flaws = pl.col(WORDS).str.to_uppercase().str.extract_all(_CVE).list.unique().list.sort()
-    return events.join(naming.with_columns(cves=flaws), on=WORDS, how="left", maintain_order="left").with_columns(
-        pl.col("cves").fill_null([])
-    )
 
 
 def _marked(events: pl.DataFrame) -> pl.DataFrame:

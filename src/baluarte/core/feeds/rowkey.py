@@ -8,42 +8,75 @@ on one report and day, about 3 in 100 million for a million rows.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `nchash` expressions
 
+from baluarte.core.feeds.columns.distinct import Coded
 from baluarte.core.feeds.report import Role
 
 # In this order for ever: fields are never reordered, new ones go last.
 KEY_COLUMNS: tuple[Role, ...] = ("address", "port", "transport", "host", "account", "url", "tag")
+_LENGTHS = 1 << 10  # nearly every text is shorter: how its length is written is looked up
 
 
 def row_keys(rows: pl.DataFrame, report: str, columns: Iterable[str | None]) -> pl.Series:
     """Return the key of each row that has `seen_at` and these columns; None stands for one that the report lacks."""
-    parts: list[pl.Expr] = [pl.lit(f"{_field(report)}10:"), _day(rows)]
-    constant = ""  # joined once, not row by row
+    pieces: list[pl.Series | str] = [f"{_field(report)}10:", _day(rows["seen_at"])]
     for name in columns:
-        if name is None or rows[name].null_count() == rows.height:
-            constant += "-"
-            continue
-        text = pl.col(name).cast(pl.String)
-        length = text.str.len_bytes().cast(pl.String)
-        if rows[name].null_count():
-            written = pl.concat_str(length, pl.lit(":"), text)
-            parts += [pl.lit(constant), written.fill_null("-")]
-        else:
-            parts += [pl.lit(constant), length, pl.lit(":"), text]
-        constant = ""
-    key = pl.concat_str([*parts, pl.lit(constant)]).nchash.xxh3_64()  # type: ignore[attr-defined]
+        pieces += _written(rows[name]) if name is not None else ["-"]
+    key = pl.concat_str(_joined(pieces)).nchash.xxh3_64()  # type: ignore[attr-defined]
     return rows.select(key).to_series()
 
 
-def _day(rows: pl.DataFrame) -> pl.Expr:
+def _joined(pieces: Iterable[pl.Series | str]) -> list[pl.Expr]:
+    """Constants that stand side by side are joined once, not row by row."""
+    parts: list[pl.Series | str] = []
+    for piece in pieces:
+        if isinstance(piece, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return [pl.lit(part) for part in parts]
+
+
+def _written(values: pl.Series) -> list[pl.Series | str]:
+    """Write a column as the key takes it. What repeats, or is a small number, is written once a value and looked up."""
+    if values.null_count() == len(values):
+        return ["-"]
+    if values.dtype == pl.UInt16:
+        return [_numbers().gather(values).fill_null("-")]
+    coded = Coded.of(values)
+    if coded is not None:
+        fields = [None if value is None else _field(str(value)) for value in coded.distinct.to_list()]
+        texts = pl.Series(fields, dtype=pl.String).fill_null("-")
+        return [texts[0]] if len(texts) == 1 else [texts.gather(coded.codes)]
+    text = values.cast(pl.String)
+    sizes = text.str.len_bytes()
+    most = sizes.max()
+    lengths = _lengths().gather(sizes) if isinstance(most, int) and most < _LENGTHS else sizes.cast(pl.String) + ":"
+    return [lengths.fill_null("-"), text.fill_null("")] if text.null_count() else [lengths, text]
+
+
+def _day(moments: pl.Series) -> pl.Series | str:
     """The UTC day as text; nearly every slice is of one day."""
-    days = rows["seen_at"].dt.date()
-    first, last = days.min(), days.max()
-    return pl.lit(str(first)) if first == last and first is not None else pl.col("seen_at").dt.to_string("%Y-%m-%d")
+    first, last = moments.min(), moments.max()
+    days = pl.Series([first, last], dtype=moments.dtype).dt.to_string("%Y-%m-%d")
+    return days[0] if days[0] is not None and days[0] == days[1] else moments.dt.to_string("%Y-%m-%d")
 
 
 def _field(text: str) -> str:
     return f"{len(text.encode())}:{text}"
+
+
+@cache
+def _numbers() -> pl.Series:
+    """Every number of 16 bits as a field."""
+    return pl.Series([_field(str(number)) for number in range(1 << 16)], dtype=pl.String)
+
+
+@cache
+def _lengths() -> pl.Series:
+    """Every common length, with its colon."""
+    return pl.Series([f"{number}:" for number in range(_LENGTHS)], dtype=pl.String)

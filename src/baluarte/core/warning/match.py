@@ -10,9 +10,9 @@ from bisect import bisect_right
 import polars as pl
 
 from baluarte.core.constituency.values import RESERVED_ASNS
+from baluarte.core.feeds.columns.addresses import MAPPED_LOW
 from baluarte.core.feeds.normalise import ACCOUNT_DOMAIN, NOBODY, url_places
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.feeds.values import MAPPED_LOW
 from baluarte.core.ground.addresses import halves, read_address
 from baluarte.core.warning.index import NOWHERE, OWNED_SCHEMA, Index, Names, Networks, Plain, below, build_index, enclosing, product_key
 from baluarte.core.warning.versions import in_range
