@@ -18,8 +18,9 @@ from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.constituency.models import OrganisationRow
 from baluarte.store.feeds.models import DeliveryRow, ManifestRow, QuarantineRow
+from baluarte.store.products.models import ExploitedRow
 from baluarte.store.rights.models import AccountName
-from baluarte.store.warning.models import ExploitedRow, FindingRow
+from baluarte.store.warning.models import FindingRow
 
 CATALOGUE = (
     b'{"catalogVersion": "2026.03.01", "count": 1, "vulnerabilities": [{"cveID": "CVE-2026-00001", "vendorProject": "Ejemplo", '

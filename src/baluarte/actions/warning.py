@@ -28,7 +28,7 @@ from baluarte.store.feeds.places import lake
 from baluarte.store.ground import tries
 from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
 from baluarte.store.warning.reading import Read, reading
-from baluarte.store.warning.settle import Circumstances, settle
+from baluarte.store.warning.settle import Circumstances, put_matches, settle
 from baluarte.store.warning.sightings import sightings
 
 # A message that was made wrongly: another contact would not help.
@@ -111,6 +111,20 @@ def close_quiet_findings(world: World, actor: Actor) -> int:
         world.step("warning.close.before-commit")
     world.step("warning.close.committed")
     return entry.count
+
+
+def match_products(world: World, actor: Actor) -> dict[str, int]:
+    """Match every known flaw with what organisations run and with what scans read off; return how much of what.
+
+    A new list of flaws does so by itself; this is for an inventory that has changed, and for
+    the days on which assets begin and end. The same match twice changes nothing.
+    """
+    with world.one_entry(actor.id, "match_products", kind="change") as entry:
+        _leave(actor, "match_products")
+        entry.numbers = put_matches(Circumstances(world.house.country, world.now(), actor.id))
+        entry.count = entry.numbers["changed"] + entry.numbers["closed"]
+        world.step("warning.match.before-commit")
+        return dict(entry.numbers)
 
 
 def preview_notice(world: World, actor: Actor, organisation: str) -> Message | None:

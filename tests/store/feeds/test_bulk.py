@@ -9,7 +9,8 @@ from django.db import transaction
 from baluarte.store.feeds.models import DeliveryRow
 from baluarte.store.feeds.spool import Spool
 from baluarte.store.ground.bulk import fetch, load, run, stage, unstage
-from baluarte.store.warning.models import ExploitedRow, FindingRow
+from baluarte.store.products.models import ExploitedRow
+from baluarte.store.warning.models import FindingRow
 
 MOMENTS = (datetime(2026, 3, 5, 3, 0, tzinfo=UTC), datetime(2026, 3, 5, 3, 0, 0, 123456, tzinfo=UTC))
 
@@ -36,7 +37,7 @@ def test_moments_days_and_nothing_come_back(db):
     ExploitedRow.objects.create(cve="CVE-2026-00001", added=date(2026, 3, 1), due=None, ransomware=True)
     schema = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date()})
 
-    assert fetch("SELECT cve, added, due FROM warning_exploitedrow WHERE cve = %s", ("CVE-2026-00001",), schema).row(0) == (
+    assert fetch("SELECT cve, added, due FROM products_exploitedrow WHERE cve = %s", ("CVE-2026-00001",), schema).row(0) == (
         "CVE-2026-00001",
         date(2026, 3, 1),
         None,
@@ -49,8 +50,14 @@ def test_a_staged_table_is_gone_when_it_was_used(db):
     )
 
     with transaction.atomic():
-        stage("staged", "SELECT cve, added, due, ransomware FROM warning_exploitedrow", frame)
-        assert run("INSERT INTO warning_exploitedrow SELECT * FROM staged") == 1
+        stage("staged", "SELECT cve, added, due, ransomware FROM products_exploitedrow", frame)
+        assert (
+            run(
+                "INSERT INTO products_exploitedrow (cve, vendor, product, name, added, due, ransomware, action, notes, source) "
+                "SELECT cve, '', '', '', added, due, ransomware, '', '', 'kev' FROM staged"
+            )
+            == 1
+        )
         unstage("staged")
 
     assert ExploitedRow.objects.get().ransomware is True

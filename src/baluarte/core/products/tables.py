@@ -33,7 +33,7 @@ RECORD_SCHEMA = pl.Schema(
         "affected": pl.String(),
     }
 )
-# What is run: by an organisation's own word (`inventory`), or as a scan read it off (`banner`).
+# What is run: by an organisation's own word, or as a scan read it off. `by` is what `matched_by` says of a finding.
 HELD_SCHEMA = pl.Schema(
     {
         "org": pl.UInt32(),

@@ -13,6 +13,7 @@ import polars as pl
 from baluarte.core.constituency.claims import CLAIMS
 from baluarte.core.ground.addresses import MAPPED, read_network
 from baluarte.core.ground.names import read_host, read_url
+from baluarte.core.products.names import name_key
 
 NOWHERE = -1
 _IPV4_END = MAPPED | 0xFFFFFFFF
@@ -313,8 +314,8 @@ def _products(rows: Iterable[dict[str, object]]) -> tuple[Plain, dict[int, str]]
 
 
 def product_key(vendor: str, product: str) -> str:
-    """Return vendor and product as they are compared: case and blanks folded."""
-    return "|".join(" ".join(part.casefold().split()) for part in (vendor, product))
+    """Return vendor and product as they are compared."""
+    return name_key(vendor, product)
 
 
 def _host(value: object) -> str:

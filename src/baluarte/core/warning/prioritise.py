@@ -10,6 +10,7 @@ import polars as pl
 
 from baluarte.core.feeds.taxonomy import incident_types
 from baluarte.core.ground.text import Text
+from baluarte.core.products.tables import CERTAINTY
 
 KEV_SCHEMA = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date(), "ransomware": pl.Boolean()})
 CRITICAL_SCHEMA = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
@@ -24,6 +25,18 @@ REASONS: dict[str, Text] = {
     "compromise": Text("Hay señales de que el equipo ya fue comprometido.", "There are signs that the system is already compromised."),
     "critical-asset": Text("Está en un activo que su titular declaró crítico.", "It is on an asset that its owner called critical."),
     "reachable": Text("Se alcanza desde internet.", "It can be reached from the internet."),
+    "likely-exploited": Text(
+        "Es más probable que se explote que el 95 % de las fallas publicadas (EPSS).",
+        "It is more likely to be exploited than 95 % of published flaws (EPSS).",
+    ),
+    "stated-exposed": Text(
+        "Su titular dijo que el producto se alcanza desde internet.", "Its owner said that the product can be reached from the internet."
+    ),
+    "due-before-listed": Text(
+        "La fecha límite del catálogo ya había pasado cuando la publicó: corríjala de inmediato.",
+        "The catalogue's due date had passed when it was published: fix it at once.",
+    ),
+    **CERTAINTY,
     "past-due": Text("Su fecha límite ya pasó.", "Its due date has passed."),
     "severity-critical": Text("La fuente la califica de gravedad crítica.", "The feed rates it critical."),
     "severity-high": Text("La fuente la califica de gravedad alta.", "The feed rates it high."),
@@ -34,6 +47,7 @@ REASONS: dict[str, Text] = {
 
 # Base by severity; what lifts a finding is subtracted. Exploited is first whatever the score.
 _BASE = {"critical": 2, "high": 3, "medium": 4, "low": 5, "info": 5}
+LIKELY = 0.95  # EPSS percentile from which a flaw nobody is known to exploit is lifted by one
 _COMPROMISE = ("malicious-code", "intrusions")
 
 
@@ -45,9 +59,10 @@ def reason_words(code: str) -> Text:
 def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, today: date, *, told: date | None = None) -> pl.DataFrame:
     """Add `priority` (Int8), `reasons` (codes, strongest first) and `due` to findings, in their order.
 
-    `kev` follows `KEV_SCHEMA`, `critical` `CRITICAL_SCHEMA`; `due` is the earlier of the
-    catalogue's date, where that was still to come when the finding was first seen, and
-    our own term from the first sighting. `told` is the day on which owners hear of it,
+    `kev` follows `KEV_SCHEMA` and may hold the EPSS `percentile` of each flaw (one that is
+    scored and not listed has no day of adding); `critical` follows `CRITICAL_SCHEMA`.
+    `due` is the catalogue's date, where that was still to come when the finding was first
+    seen, else our own term from the first sighting. `told` is the day on which owners hear of it,
     where that may be later: nobody is late before being told.
     """
     table = found.with_row_index("#i")
@@ -61,6 +76,10 @@ def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, t
         "critical-asset": pl.col("criticality").is_in(["critical", "high"]).fill_null(value=False),
         "reachable": pl.col("matched_by").is_in(["network", "host", "domain", "url", "asn", "delegation"])
         & pl.col("type").is_in(_exposures()),
+        "stated-exposed": _tagged("stated-exposed"),
+        "likely-exploited": (pl.col("#percentile") >= LIKELY).fill_null(value=False),
+        "due-before-listed": pl.col("#passed").fill_null(value=False),
+        **{code: _tagged(code) for code in CERTAINTY},
     }
     table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
     table = table.with_columns(priority=_priority()).with_columns(due=_due(told))
@@ -82,22 +101,32 @@ def _with_reasons(table: pl.DataFrame, flags: tuple[str, ...]) -> pl.DataFrame:
     return table.join(known, on=["#held", "severity"], how="left", maintain_order="left")
 
 
+def _tagged(code: str) -> pl.Expr:
+    return pl.col("tags").list.contains(code).fill_null(value=False)
+
+
 def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
-    """Per finding with a listed flaw: when it was first listed, its earliest due date, ransomware use.
+    """Per finding with a known flaw: when it was first listed, its earliest due date, ransomware use, its percentile.
 
     Fifteen entries of the catalogue are due before they were added: there the day of
     adding counts, since nobody can be late before being told.
     """
-    listed = kev.cast(KEV_SCHEMA).with_columns(due=pl.max_horizontal("due", "added"))
-    flaws = table.select("#i", cve="cves").explode("cve").drop_nulls("cve").join(listed, on="cve")
+    passed = (pl.col("due") < pl.col("added")).fill_null(value=False)
+    whole = kev if "percentile" in kev.columns else kev.with_columns(percentile=pl.lit(None, pl.Float64))
+    known = whole.with_columns(passed=passed, due=pl.max_horizontal("due", "added"))
+    flaws = table.select("#i", cve="cves").explode("cve").drop_nulls("cve").join(known, on="cve")
     return flaws.group_by("#i").agg(
-        pl.col("added").min().alias("#added"), pl.col("due").min().alias("#kev_due"), pl.col("ransomware").any().alias("#ransomware")
+        pl.col("added").min().alias("#added"),
+        pl.col("due").min().alias("#kev_due"),
+        pl.col("ransomware").any().alias("#ransomware"),
+        pl.col("percentile").max().alias("#percentile"),
+        pl.col("passed").any().alias("#passed"),
     )
 
 
 def _priority() -> pl.Expr:
     base = pl.col("severity").cast(pl.String).replace_strict(_BASE, return_dtype=pl.Int8)
-    lifted = base - pl.col("#is critical-asset").cast(pl.Int8)
+    lifted = base - sum(pl.col(f"#is {reason}").cast(pl.Int8) for reason in ("critical-asset", "likely-exploited", "stated-exposed"))
     # Without a listed flaw or a sign of compromise nothing is a 1: a list of firsts that is long is none.
     ordinary = lifted.clip(2, 5)
     compromise = pl.when(pl.col("severity").cast(pl.String).is_in(["critical", "high"])).then(1).otherwise(2)
@@ -111,9 +140,7 @@ def _due(told: date | None) -> pl.Expr:
         .replace_strict({key: timedelta(days=value) for key, value in DAYS_TO_FIX.items()}, return_dtype=pl.Duration)
     )
     start = pl.max_horizontal(pl.col("first_seen").dt.date(), pl.lit(told, pl.Date))
-    term = start + days
-    kev_due = pl.when(pl.col("#kev_due") > start).then("#kev_due")
-    return pl.min_horizontal(term, kev_due)
+    return pl.when(pl.col("#kev_due") > start).then("#kev_due").otherwise(start + days)
 
 
 def _exposures() -> list[str]:

@@ -14,7 +14,7 @@ import polars as pl
 from django.db import connection
 
 from baluarte.core.warning.remember import STORED_SCHEMA
-from baluarte.store.ground.bulk import fetch, run, stage, unstage
+from baluarte.store.ground.bulk import Upsert, fetch, run, stage, unstage, upsert
 from baluarte.store.ground.folios import next_folios
 
 _TABLE = "warning_findingrow"
@@ -35,6 +35,7 @@ _SET_AGAIN = tuple(
     for name in _WRITTEN
     if name not in {"organisation_id", "point", "type", "identifier", "folio", "made_at"} and not name.startswith("told_")
 )
+_PUT = Upsert(_TABLE, ("organisation_id", "point", "type", "identifier"), _SET_AGAIN)
 _STEP = pl.Schema(
     {
         "folio": pl.String(),
@@ -65,6 +66,11 @@ def with_flaws(cves: Sequence[str]) -> pl.DataFrame:
     return frame.filter(pl.col("cves").list.set_intersection(pl.lit(list(cves), pl.List(pl.String))).list.len() > 0)
 
 
+def about_flaws(kind: str) -> pl.DataFrame:
+    """Return every stored finding of this type that is about one flaw."""
+    return _fetch(f"FROM {_TABLE} f WHERE f.type = %s AND f.identifier LIKE %s ORDER BY f.id", (kind, "cve-%"))
+
+
 def of_organisation(number: int) -> pl.DataFrame:
     """Return every stored finding of one organisation."""
     return _fetch(f"FROM {_TABLE} f WHERE f.organisation_id = %s ORDER BY f.id", (number,))
@@ -75,15 +81,7 @@ def put(findings: pl.DataFrame, country: str, now: datetime, who: str) -> int:
     if findings.is_empty():
         return 0
     whole = _named(findings, country, now)
-    stage("warning_put", f"SELECT {', '.join(_WRITTEN)} FROM {_TABLE}", _as_rows(whole, now))  # noqa: S608 - ours
-    names = ", ".join(_WRITTEN)
-    again = ", ".join(f"{name} = excluded.{name}" for name in _SET_AGAIN)
-    # `WHERE true` tells SQLite that ON CONFLICT does not belong to a join.
-    run(
-        f"INSERT INTO {_TABLE} ({names}) SELECT {names} FROM warning_put WHERE true "  # noqa: S608 - names are ours
-        f"ON CONFLICT (organisation_id, point, type, identifier) DO UPDATE SET {again}"
-    )
-    unstage("warning_put")
+    upsert(_PUT, _as_rows(whole, now))
     steps = whole.filter(pl.col("step") != "")
     add_steps(
         steps.select(

@@ -23,7 +23,7 @@ from baluarte.store.feeds.durable import Step
 from baluarte.store.feeds.lake import Lake, Written
 from baluarte.store.feeds.quarantine import MOST_BYTES
 from baluarte.store.feeds.spool import Spool
-from baluarte.store.warning.exploited import CATALOGUE_SCHEMA, entries
+from baluarte.store.products.listing import LISTS, Listed
 
 _FRAMES = 8  # tables of findings or names that wait before they are merged
 
@@ -46,7 +46,7 @@ class Intake:
     partial: str = ""  # code of why the end is missing
     refused: str = ""  # code of why a file of it was not read at all
     empty: set[str] = field(default_factory=set)  # report types that came without a single row
-    exploited: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CATALOGUE_SCHEMA))
+    listed: Listed = field(default_factory=Listed)  # what it says about flaws themselves
     _found: list[pl.DataFrame] = field(default_factory=list)
     _names: list[pl.DataFrame] = field(default_factory=list)
 
@@ -56,10 +56,13 @@ class Intake:
         for number, reading in enumerate(readings):
             self._begin(reading)
             before = self.counts.read
-            shifted = replace(reading, slices=_shifted(reading.slices, before)) if before else reading
+            listing = reading.report.name in LISTS
+            watched = replace(reading, slices=self.listed.watch(reading)) if listing else reading
+            shifted = replace(watched, slices=_shifted(watched.slices, before)) if before else watched
             try:
                 for batch in run(shifted, terms, memory):
-                    self._take(number, batch)
+                    # A list of flaws shows nothing by itself: whom they concern is a match of its own.
+                    self._take(number, replace(batch, found=batch.found.clear()) if listing else batch)
                     self.renew()
             except Unusable as refusal:
                 self._broke_off(refusal, nothing_read=self.counts.read == before)
@@ -75,7 +78,7 @@ class Intake:
         self.rejects.add(0, pl.DataFrame([{**row, "raw": stream.read(MOST_BYTES)}], schema=REJECT_SCHEMA))
         counts = Accounting(read=1, quarantined=1, codes={code: 1})
         return replace(
-            self, counts=counts, refused=code, files=[], lines=Lines(), partial="", empty=set(), exploited=pl.DataFrame(schema=CATALOGUE_SCHEMA),
+            self, counts=counts, refused=code, files=[], lines=Lines(), partial="", empty=set(), listed=Listed(),
             _found=[], _names=[],
         )  # fmt: skip
 
@@ -98,7 +101,6 @@ class Intake:
 
     def _take(self, number: int, batch: Batch) -> None:
         for part in batch.parts:
-            self.exploited = pl.concat([self.exploited, entries(part.events)])
             self.files.append(self.lake.write(part.report, part.day, part.events, self.step))
         self.rejects.add(number, batch.rejects)
         self.counts += batch.counts

@@ -11,6 +11,7 @@ class FindingRow(models.Model):
     `told_…` is what the organisation was last told, so that a notice holds news and nothing else.
     """
 
+    carries_folio: ClassVar = "folio"
     folio = models.CharField(max_length=20, unique=True)
     organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+", db_index=False)
     point = models.CharField(max_length=400)
@@ -74,18 +75,35 @@ class FindingStep(models.Model):
     via = models.CharField(max_length=8, blank=True, default="", db_default="")  # how an answer came: link, mail, desk, api, command
 
 
-class ExploitedRow(models.Model):
-    """A flaw that is known to be exploited, as the catalogue last said."""
+class TaskRow(models.Model):
+    """What was answered to one task of a finding: to patch, or to hunt. A task without a row is open."""
 
-    cve = models.CharField(max_length=32, primary_key=True)
-    added = models.DateField(null=True)
-    due = models.DateField(null=True)
-    ransomware = models.BooleanField(default=False)
+    finding = models.ForeignKey(FindingRow, models.CASCADE, related_name="+")
+    task = models.CharField(max_length=10)
+    state = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=100)
+    why = models.TextField(blank=True, default="")
+
+    class Meta:
+        """The last answer to a task stands; the history of the finding keeps them all."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["finding", "task"], name="task_once")]
+
+
+class EscalationRow(models.Model):
+    """That the due date of a finding passed in silence, and to whom above it was taken."""
+
+    finding = models.OneToOneField(FindingRow, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    due = models.DateField()
+    contact = models.ForeignKey("constituency.ContactRow", models.SET_NULL, null=True, related_name="+")  # none: nobody is above
 
 
 class NoticeRow(models.Model):
     """A warning or a digest: what one organisation is told. Frozen when it is written."""
 
+    carries_folio: ClassVar = "folio"
     folio = models.CharField(max_length=20)
     number = models.PositiveIntegerField(default=1)  # counts the messages of the folio
     code = models.CharField(max_length=16)  # printed beside the folio, asked for by `/verify`

@@ -8,7 +8,8 @@ import polars as pl
 from baluarte.core.warning.finding import State
 from baluarte.core.warning.life import may_close, wakes
 from baluarte.store.feeds.deliveries import arrivals
-from baluarte.store.warning import exploited, findings
+from baluarte.store.products.listing import LISTS
+from baluarte.store.warning import findings
 from baluarte.store.warning.models import FindingRow
 
 _MAY_CLOSE = ("open", "came-back", "acknowledged", "fix-claimed", "accepted", "false", "false-proposed")
@@ -29,6 +30,12 @@ def close_quiet(now: datetime, today: date, who: str) -> int:
     return len(closing)
 
 
+def close(folios: list[str], now: datetime, who: str, why: str) -> None:
+    """Close findings of which something else than silence says that they are over."""
+    told = dict(FindingRow.objects.filter(folio__in=folios).values_list("folio", "told_at")) if folios else {}
+    _close([(folio, moment is not None) for folio, moment in told.items()], now, who, why)
+
+
 def wake(now: datetime, today: date, who: str) -> int:
     """Open again what was muted until a day that has passed; return how many."""
     rows = FindingRow.objects.filter(state__in=("accepted", "false", "false-proposed"), until__lt=today).values_list(
@@ -41,11 +48,11 @@ def wake(now: datetime, today: date, who: str) -> int:
 
 
 def _absent(seen: datetime, kind: str, reports: list[str], came: dict[str, frozenset[date]], today: date) -> bool:
-    """True when every report that ever saw it came without it for long enough. A catalogue never shows an absence."""
-    return bool(reports) and all(report != exploited.REPORT and may_close(seen, kind, came.get(report, ()), today) for report in reports)
+    """True when every report that ever saw it came without it for long enough. A list of flaws never shows an absence."""
+    return bool(reports) and all(report not in LISTS and may_close(seen, kind, came.get(report, ()), today) for report in reports)
 
 
-def _close(closing: list[tuple[str, bool]], now: datetime, who: str) -> None:
+def _close(closing: list[tuple[str, bool]], now: datetime, who: str, why: str = "") -> None:
     if not closing:
         return
     folios = pl.DataFrame(closing, schema={"folio": pl.String, "told": pl.Boolean}, orient="row")
@@ -53,11 +60,11 @@ def _close(closing: list[tuple[str, bool]], now: datetime, who: str) -> None:
     findings.set_columns(values)
     # The organisation was told of it: that it is closed is what it is told last, so that its return is news.
     findings.set_columns(folios.filter("told").select("folio", told_state=pl.lit("closed")))
-    _say(folios["folio"].to_list(), "closed", "closed", now, who)
+    _say(folios["folio"].to_list(), "closed", "closed", now, who, why)
 
 
-def _say(folios: list[str], state: str, what: str, now: datetime, who: str) -> None:
+def _say(folios: list[str], state: str, what: str, now: datetime, who: str, why: str = "") -> None:  # noqa: PLR0913, PLR0917 - one step, as its table has it
     steps = pl.DataFrame({"folio": pl.Series(folios, dtype=pl.String)}).with_columns(
-        at=pl.lit(now), what=pl.lit(what), state=pl.lit(state), who=pl.lit(who), why=pl.lit(""), count=pl.lit(0, pl.Int64)
+        at=pl.lit(now), what=pl.lit(what), state=pl.lit(state), who=pl.lit(who), why=pl.lit(why), count=pl.lit(0, pl.Int64)
     )
     findings.add_steps(steps)

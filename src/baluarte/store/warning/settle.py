@@ -7,14 +7,17 @@ import polars as pl
 
 from baluarte.core.errors import Outdated
 from baluarte.core.feeds.delivery import Delivery, DeliveryState
+from baluarte.core.warning.flaws.reconcile import MENDED
 from baluarte.core.warning.prioritise import prioritise
 from baluarte.core.warning.remember import changed, fit, remember
 from baluarte.store.constituency.claims import critical, merged
 from baluarte.store.constituency.stamp import Kept
 from baluarte.store.feeds import deliveries, manifest, quarantine
 from baluarte.store.feeds.lake import Lake
+from baluarte.store.products.facts import facts
 from baluarte.store.rights import account_names
-from baluarte.store.warning import exploited, findings
+from baluarte.store.warning import findings, quiet
+from baluarte.store.warning.flaws.matching import match_all
 from baluarte.store.warning.intake import Intake
 
 _CRITICAL = Kept(critical)
@@ -37,10 +40,11 @@ def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
     for part, table in intake.rejects:
         quarantine.keep(delivery.id, part, table, PARSER)
     account_names.keep(intake.names())
-    moved = exploited.put(intake.exploited)
+    moved = intake.listed.put()
     put_found(intake.found(), terms)
     if moved:
         put_again(moved, terms)
+        put_matches(terms)
     outcome = _outcome(intake, delivery)
     if outcome.state == "done":
         deliveries.arrived(delivery.id, intake.arrivals(delivery.received_at.date()))
@@ -70,9 +74,18 @@ def put_again(flaws: list[str], terms: Circumstances) -> int:
     return _write(stored.with_columns(step=pl.lit("")), stored, terms)
 
 
+def put_matches(terms: Circumstances) -> dict[str, int]:
+    """Match every flaw with everything that is run, and write what that changes; return how much of what."""
+    matched = match_all(terms.now, terms.now.date())
+    stored, found = matched.change.stored, matched.change.findings
+    quiet.close(matched.change.gone, terms.now, terms.who, MENDED)
+    return {"held": matched.held, "matched": found.height, "changed": _write(found, stored, terms), "closed": len(matched.change.gone)}
+
+
 def _write(now: pl.DataFrame, stored: pl.DataFrame, terms: Circumstances) -> int:
     bare = now.drop("priority", "reasons", "due")
-    ordered = prioritise(bare, exploited.catalogue(), _CRITICAL.get(), terms.now.date())
+    named = bare.select(pl.col("cves").explode().drop_nulls().unique()).to_series()
+    ordered = prioritise(bare, facts(named.to_list()), _CRITICAL.get(), terms.now.date())
     return findings.put(changed(ordered, stored), terms.country, terms.now, terms.who)
 
 

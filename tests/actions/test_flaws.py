@@ -1,0 +1,208 @@
+"""A new flaw finds everybody who runs the product, the same hour: with the catalogue's date, a doubt in words, and once."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from tests.actions.feeding import HEADER, ingest, line, organisation
+
+from baluarte.actions.constituency import end_asset, import_register
+from baluarte.actions.warning import match_products
+from baluarte.core.errors import Refused
+from baluarte.core.rights.actors import SYSTEM
+from baluarte.store.constituency.models import AssetRow
+from baluarte.store.ledger.models import Mark
+from baluarte.store.products.models import ExploitedRow, RecordRow
+from baluarte.store.warning.models import FindingRow, FindingStep
+
+ENTRY_DAY = datetime(2022, 8, 11, 18, tzinfo=UTC)
+ZCS = "Zimbra Collaboration Suite (ZCS)"
+
+
+def catalogue(*entries):
+    rows = [
+        {
+            "cveID": cve, "vendorProject": vendor, "product": product, "vulnerabilityName": "A flaw", "dateAdded": added, "shortDescription": "",
+            "requiredAction": "Update.", "dueDate": due, "knownRansomwareCampaignUse": "Known" if ransomware else "Unknown", "notes": "", "cwes": [],
+        }
+        for cve, vendor, product, added, due, ransomware in entries
+    ]  # fmt: skip
+    return json.dumps({"catalogVersion": "2022.08.11", "count": len(rows), "vulnerabilities": rows}).encode()
+
+
+LISTED = ("CVE-2022-27925", "Synacor", ZCS, "2022-08-11", "2022-09-01", True)
+
+
+def record(cve, score, *versions, vendor="Synacor", product="Zimbra Collaboration Suite", updated="2022-08-11T10:00:00Z"):
+    affected = [{"vendor": vendor, "product": product, "defaultStatus": "unaffected", "versions": list(versions)}]
+    cna = {
+        "providerMetadata": {},
+        "descriptions": [],
+        "references": [],
+        "affected": affected,
+        "metrics": [{"cvssV3_1": {"baseScore": score}}],
+    }
+    meta = {"cveId": cve, "state": "PUBLISHED", "datePublished": "2022-04-20T00:00:00", "dateUpdated": updated}
+    return json.dumps({"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": meta, "containers": {"cna": cna}}).encode()
+
+
+BEFORE_33 = {"version": "8.8.15", "status": "affected", "versionType": "custom", "lessThan": "8.8.15 Patch 33"}
+
+
+def runs(slug, *products, **more):
+    row = organisation(slug, contacts=(f"security@{slug}.example",))
+    for value in products:
+        AssetRow.objects.create(organisation=row, kind="product", value=value, **more)
+    return row
+
+
+@pytest.fixture
+def then(world):
+    return world.at(ENTRY_DAY)
+
+
+def shown():
+    return [(one.organisation.slug, one.identifier, one.state) for one in FindingRow.objects.select_related("organisation").order_by("organisation__slug", "identifier")]  # fmt: skip
+
+
+def test_an_entry_of_the_catalogue_finds_who_runs_the_product_with_its_due_date(then):
+    runs("clinic", "zimbra:collaboration:8.8.15")
+    runs("mill", "Acme:Mail:1")
+
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    (found,) = FindingRow.objects.all()
+    assert (found.organisation.slug, found.point, found.identifier) == ("clinic", "zimbra collaboration", "cve-2022-27925")
+    assert (found.priority, found.due, found.first_seen, found.tlp) == (1, date(2022, 9, 1), ENTRY_DAY, "amber")
+    assert found.reasons[:2] == ["known-exploited", "ransomware"]
+    assert ("versions-unstated" in found.reasons, found.credibility) == (True, "4")
+
+
+def test_the_same_list_twice_and_the_same_match_twice_change_nothing(then):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    before = list(FindingRow.objects.values()), FindingStep.objects.count()
+
+    ingest(then, catalogue(LISTED), "again.json", "kev")
+    done = match_products(then, SYSTEM)
+
+    assert (list(FindingRow.objects.values()), FindingStep.objects.count()) == before
+    assert done == {"held": 1, "matched": 1, "changed": 0, "closed": 0}
+    assert Mark.objects.filter(action="match_products", numbers__held=1).count() == 1
+
+
+def test_an_exploited_flaw_of_seven_stands_above_one_of_nine_that_nobody_exploits(then):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33), "27925.json", "cve")
+    ingest(then, record("CVE-2022-99999", 9.8, BEFORE_33), "99999.json", "cve")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    used, worse = FindingRow.objects.order_by("priority")
+
+    assert (used.identifier, used.severity, used.priority, used.reports) == ("cve-2022-27925", "high", 1, ["cve", "kev"])
+    assert (worse.identifier, worse.severity, worse.priority) == ("cve-2022-99999", "critical", 2)
+
+
+def test_a_version_that_is_not_affected_makes_no_finding_and_an_unknown_one_says_so(then):
+    runs("a-mended", "Synacor:ZCS:8.8.15 Patch 33")
+    runs("b-affected", "Synacor:ZCS:8.8.15 Patch 32")
+    runs("c-unknown", "Synacor:ZCS")
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33), "27925.json", "cve")
+
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    found = {one.organisation.slug: one for one in FindingRow.objects.select_related("organisation")}
+    assert sorted(found) == ["b-affected", "c-unknown"]
+    assert ("version-affected" in found["b-affected"].reasons, found["b-affected"].credibility) == (True, "2")
+    assert ("version-unknown" in found["c-unknown"].reasons, found["c-unknown"].credibility) == (True, "4")
+
+
+def test_a_due_date_before_the_entry_was_added_is_due_at_once(then):
+    runs("clinic", "Microsoft:Exchange Server:2019")
+
+    ingest(then, catalogue(("CVE-2021-26855", "Microsoft", "Exchange Server", "2022-08-11", "2021-04-16", True)), "kev.json", "kev")
+
+    (found,) = FindingRow.objects.all()
+    assert (found.due, "due-before-listed" in found.reasons, "past-due" in found.reasons) == (date(2022, 8, 14), True, False)
+
+
+def test_a_record_that_comes_later_settles_the_doubt(then):
+    runs("clinic", "Synacor:ZCS:8.8.15 Patch 33")
+    runs("mill", "Synacor:ZCS:8.8.15 Patch 31")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    assert all("versions-unstated" in one.reasons for one in FindingRow.objects.all())
+
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33), "27925.json", "cve")
+
+    assert shown() == [("clinic", "cve-2022-27925", "closed"), ("mill", "cve-2022-27925", "open")]
+    sure = FindingRow.objects.get(organisation__slug="mill")
+    assert ("versions-unstated" in sure.tags, "version-affected" in sure.tags, sure.credibility) == (False, True, "2")
+
+
+def test_an_inventory_that_changes_is_matched_again(then, officer):
+    runs("clinic")
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33), "27925.json", "cve")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    assert shown() == []
+
+    sheet = "organisation,kind,vendor,product,version,exposed,criticality\nclinic,product,Synacor,ZCS,{},yes,critical\n"
+    import_register(then, officer, "assets", "a.csv", sheet.format("8.8.15 Patch 30").encode())
+    match_products(then, SYSTEM)
+    (found,) = FindingRow.objects.all()
+    assert {"stated-exposed", "critical-asset", "known-exploited", "version-affected"} <= set(found.reasons)
+
+    end_asset(then, officer, "clinic", "product", "Synacor:ZCS:8.8.15 Patch 30", date(2022, 8, 10))
+    import_register(then, officer, "assets", "b.csv", sheet.format("8.8.15 Patch 33").encode())
+    match_products(then, SYSTEM)
+
+    found.refresh_from_db()
+    assert found.state == "closed"
+    assert "not affected" in FindingStep.objects.get(what="closed").why
+
+
+def test_what_a_scan_read_off_is_matched_as_well_and_ends_with_it(then):
+    organisation("clinic", "192.0.2.0/24")
+    head = "timestamp,severity,ip,protocol,port,hostname,tag,device_vendor,device_type,device_model\n"
+    ingest(then, head + "2022-08-11 03:00:00,medium,192.0.2.1,tcp,443,,,Synacor,mail,ZCS\n", "2022-08-11-device_id-anahuac.csv")
+    (seen,) = FindingRow.objects.all()
+
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    found = FindingRow.objects.get(identifier="cve-2022-27925")
+    assert (found.point, found.matched_by, found.priority) == (seen.point, "network", 1)
+    FindingRow.objects.filter(id=seen.id).update(state="closed")
+    assert match_products(then, SYSTEM)["closed"] == 1
+
+
+def test_the_catalogue_says_later_that_ransomware_uses_it_although_the_row_is_a_duplicate(then):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, catalogue((*LISTED[:5], False)), "kev.json", "kev")
+
+    done = ingest(then, catalogue(LISTED), "later.json", "kev")
+
+    assert done.accounting.duplicate == 1
+    assert ExploitedRow.objects.get().ransomware is True
+    assert "ransomware" in FindingRow.objects.get().reasons
+
+
+def test_an_older_record_that_comes_late_changes_nothing(then):
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33, updated="2022-08-11T10:00:00Z"), "new.json", "cve")
+
+    ingest(then, record("CVE-2022-27925", 9.9, updated="2022-05-01T10:00:00Z"), "old.json", "cve")
+
+    assert RecordRow.objects.get().score == 7.2
+
+
+def test_only_the_team_and_the_system_match(then, hospital, visitor):
+    for actor in (hospital, visitor):
+        with pytest.raises(Refused):
+            match_products(then, actor)
+
+
+def test_a_flaw_of_a_stranger_reaches_nobody(then):
+    organisation("clinic", "192.0.2.0/24")
+    ingest(then, HEADER + line("192.0.2.1", "2022-08-10 03:00:00"))
+
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    assert [one.identifier for one in FindingRow.objects.all()] == ["open-rdp"]
