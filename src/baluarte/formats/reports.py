@@ -58,8 +58,7 @@ def open_report(
     In an archive of several files, one that cannot be read becomes a reading of a single
     rejected record: the others are not lost for it.
     """
-    if feed not in FEEDS:
-        raise Unusable("feed.unknown", f"There is no feed {feed!r}.", f"Known: {', '.join(FEEDS)}.", "Choose one of them.")
+    check_feed(feed)
     way = Way(feed, catalogue or own_catalogue(), mapping)
     if _is_workbook(file_name, stream):
         return [_open_workbook(file_name, stream, way)]
@@ -67,6 +66,12 @@ def open_report(
     if len(sources) == 1:
         return [_open(file_name, sources[0], way)]
     return [_open_or_refuse(file_name, source, way) for source in sources]
+
+
+def check_feed(feed: str) -> None:
+    """Raise `Unusable` for a feed that nothing here reads."""
+    if feed not in FEEDS:
+        raise Unusable("feed.unknown", f"There is no feed {feed!r}.", f"Known: {', '.join(FEEDS)}.", "Choose one of them.")
 
 
 def refused_rows(file_name: str, stream: BinaryIO, code: str) -> Iterator[pl.DataFrame]:

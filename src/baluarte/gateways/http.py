@@ -12,8 +12,8 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NoReturn
+from dataclasses import dataclass, field, replace
+from typing import NoReturn, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpcore  # the engine of httpx: no environment, no redirects, no unpacking by itself
@@ -30,6 +30,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ENDS_AS_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII | re.IGNORECASE)
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _INFLATE_STEP = 1 << 20
+_MOST_OF_AN_ERROR = 1 << 20
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve = Callable[[str, int], Sequence[str]]
@@ -52,6 +53,7 @@ class Leave:
     most_bytes: int = 256 * 1024 * 1024
     connect_seconds: float = 10
     total_seconds: float = 60
+    idle_seconds: float = 60  # without a byte, however much time is left in all
     allow: tuple[Network, ...] = ()
     trust: ssl.SSLContext | None = field(default=None, repr=False)
     resolve: Resolve = resolve
@@ -67,6 +69,27 @@ class Answer:
     body: bytes
 
 
+class Sink(Protocol):
+    """Where a large answer goes in small steps, instead of into memory."""
+
+    def begin(self, answer: Answer) -> bool:
+        """Look at status and headers; False leaves the body in the answer, as without a sink."""
+        ...
+
+    def write(self, step: bytes) -> None:
+        """Take the next bytes."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked, beside where: header fields, the body of a POST, where the answer goes."""
+
+    headers: Mapping[str, str]
+    body: bytes | None
+    sink: Sink | None
+
+
 @dataclass(frozen=True)
 class _Place:
     url: str
@@ -76,16 +99,18 @@ class _Place:
     target: str
 
 
-def fetch(url: str, leave: Leave, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
+def fetch(
+    url: str, leave: Leave, *, headers: Mapping[str, str] | None = None, body: bytes | None = None, sink: Sink | None = None
+) -> Answer:
     """Return the answer of a GET, or of a POST where there is a body; any status is an answer.
 
-    Raises `Unusable` for what may never be fetched and for an answer beyond its caps,
+    A sink is handed the body step by step, as it was sent. Raises `Unusable` for what may never be fetched and for an answer beyond its caps,
     `Unreachable` where the other side did not answer in time.
     """
     deadline = time.monotonic() + leave.total_seconds
     place, sent = _read_place(url, leave), dict(headers or {})
     for _ in range(MOST_REDIRECTS + 1):
-        answer = _ask(place, leave, sent, body, deadline)
+        answer = _ask(place, leave, _Asked(sent, body, sink), deadline)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
             return answer
         if body is not None:
@@ -135,14 +160,15 @@ def _checked_addresses(place: _Place, leave: Leave) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _ask(place: _Place, leave: Leave, headers: Mapping[str, str], body: bytes | None, deadline: float) -> Answer:
+def _ask(place: _Place, leave: Leave, asked: _Asked, deadline: float) -> Answer:
     door = Checked(_checked_addresses(place, leave), deadline)
     shown = f"[{place.host}]" if ":" in place.host else place.host
     host = shown if place.port == _PORTS[place.scheme] else f"{shown}:{place.port}"
-    own = {"Host": host, "Accept-Encoding": "gzip", "User-Agent": "baluarte", "Connection": "close"}
-    kept = {name: value for name, value in headers.items() if name.lower() not in {one.lower() for one in own}}
+    own = {"Host": host, "Accept-Encoding": "identity" if asked.sink else "gzip", "User-Agent": "baluarte", "Connection": "close"}
+    kept = {name: value for name, value in asked.headers.items() if name.lower() not in {one.lower() for one in own}}
     sent = [(name.encode("ascii"), value.encode("ascii")) for name, value in {**own, **kept}.items()]
-    patience = {"connect": leave.connect_seconds, "read": leave.total_seconds, "write": leave.total_seconds, "pool": leave.total_seconds}
+    idle = min(leave.idle_seconds, leave.total_seconds)
+    patience = {"connect": leave.connect_seconds, "read": idle, "write": idle, "pool": idle}
     url = httpcore.URL(
         scheme=place.scheme.encode(), host=place.host.encode("ascii"), port=place.port, target=place.target.encode("ascii", "strict")
     )
@@ -150,14 +176,26 @@ def _ask(place: _Place, leave: Leave, headers: Mapping[str, str], body: bytes | 
     try:
         with (
             httpcore.ConnectionPool(ssl_context=trust, network_backend=door, max_connections=1) as pool,
-            pool.stream("GET" if body is None else "POST", url, headers=sent, content=body, extensions={"timeout": patience}) as response,
+            pool.stream(
+                "GET" if asked.body is None else "POST", url, headers=sent, content=asked.body, extensions={"timeout": patience}
+            ) as response,
         ):
             said = _headers(response, place)
-            return Answer(place.url, response.status, said, _body(response, said, leave))
+            return _answered(response, Answer(place.url, response.status, said, b""), leave, asked.sink)
     except httpcore.TimeoutException as failure:
         raise Unreachable("http.too-slow", f"{place.host} did not answer in time.", "", "Wait and retry.") from failure
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as failure:
         raise Unreachable("http.unreachable", f"{place.host} could not be reached.", str(failure)[:200], "Wait and retry.") from failure
+
+
+def _answered(response: httpcore.Response, answer: Answer, leave: Leave, sink: Sink | None) -> Answer:
+    if sink is not None and answer.status not in _REDIRECTS and sink.begin(answer):
+        for step in _capped(_steps(response, answer.headers), leave):
+            sink.write(step)
+        return answer
+    if sink is not None:  # an error or a redirect where a file was expected: nobody needs much of it
+        leave = replace(leave, most_bytes=min(leave.most_bytes, _MOST_OF_AN_ERROR))
+    return Answer(answer.url, answer.status, answer.headers, b"".join(_capped(_steps(response, answer.headers), leave)))
 
 
 def _headers(response: httpcore.Response, place: _Place) -> dict[str, str]:
@@ -170,22 +208,25 @@ def _headers(response: httpcore.Response, place: _Place) -> dict[str, str]:
     return said
 
 
-def _body(response: httpcore.Response, said: Mapping[str, str], leave: Leave) -> bytes:
+def _steps(response: httpcore.Response, said: Mapping[str, str]) -> Iterator[bytes]:
     """Read and unpack the body in small steps, so that a packed giant is cut at the cap and not in memory."""
     packing = said.get("content-encoding", "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip", ""}:
         _never("http.encoding", f"The answer is packed as {packing}, which was not asked for.", fix="Ask whoever runs it.")
-    steps = _unpacked(response.iter_stream()) if "gzip" in packing else response.iter_stream()
-    body = bytearray()
+    return _unpacked(response.iter_stream()) if "gzip" in packing else iter(response.iter_stream())
+
+
+def _capped(steps: Iterable[bytes], leave: Leave) -> Iterator[bytes]:
+    taken = 0
     for step in steps:
-        body += step
-        if len(body) > leave.most_bytes:
+        taken += len(step)
+        if taken > leave.most_bytes:
             _never(
                 "http.too-large",
                 f"The answer is larger than {leave.most_bytes} bytes.",
                 fix="Raise the limit of the feed if this is right.",
             )
-    return bytes(body)
+        yield step
 
 
 def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:

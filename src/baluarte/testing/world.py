@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from baluarte.core.errors import Unreachable
-from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message
+from baluarte.core.errors import Unreachable, Unusable
+from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message, Outside
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
 _HOUSE = House(
@@ -87,6 +87,8 @@ class TestWorld:
     stop_at: int | None = None
     stop_by: Literal["raise", "exit"] = "raise"
     layouts: str = ""
+    outside: Outside = field(default_factory=Outside)
+    secrets: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
 
     @property
@@ -110,6 +112,12 @@ class TestWorld:
         """Let time pass, for the story and for the machine."""
         self.clock += span
         self.machine += span
+
+    def secret_of(self, name: str) -> str:
+        """Return a secret that the test told it of."""
+        if name not in self.secrets:
+            raise Unusable("source.secret-missing", f"There is no secret named {name!r}.", "", "Put it into its file.")
+        return self.secrets[name]
 
     def random_bits(self, bits: int) -> int:
         """Return so many bits that repeat from run to run."""

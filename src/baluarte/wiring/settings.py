@@ -38,6 +38,10 @@ class Settings:
     secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
+    secrets: Annotated[str, "Folder of files, one secret each, named as sources name them; empty is `secrets` in the data folder."] = ""
+    source_networks: Annotated[str, "Networks that sources may be fetched from although they are private, with commas."] = ""
+    benign_lists: Annotated[str, "Folder of MISP warning lists; empty uses those of the installed package, none uses nothing."] = ""
+    alarm_mail: Annotated[str, "Address that is written to when a feed is late or broken; empty is the sender of notices."] = ""
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 
@@ -171,7 +175,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
+        # The second line is for speed alone: pages of a delivery stay in memory until it commits,
+        # and what it commits is not copied from the log into the tables while somebody waits.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; "
+        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16384;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baluarte.core.errors import Unusable
+from baluarte.core.ground.addresses import read_network
 from baluarte.core.ground.moments import read_moment
-from baluarte.core.ground.world import Entry, House, Kind, Post
+from baluarte.core.ground.world import Entry, House, Kind, Outside, Post
 from baluarte.gateways.openpgp import OpenPgp
 from baluarte.wiring.catch_all import CatchAll, NoServer
+from baluarte.wiring.secret_files import read_secret
 
 OPENPGP_FILE = "openpgp.key"
 
@@ -42,6 +44,8 @@ class OpenWorld:
     frozen_at: datetime | None = None
     layouts: str = ""
     keyring: OpenPgp = field(default_factory=OpenPgp, repr=False)
+    outside: Outside = field(default_factory=Outside)
+    secrets: str = ""  # folder of the secrets that sources name
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -55,6 +59,10 @@ class OpenWorld:
     def machine_now(self) -> datetime:
         """Return the machine's moment: what is secret must expire even in a story that stands still."""
         return datetime.now(UTC)
+
+    def secret_of(self, name: str) -> str:
+        """Return a secret that a source names, read from its file now."""
+        return read_secret(Path(self.secrets), name)
 
     def random_bits(self, bits: int) -> int:
         """Return so many unpredictable bits."""
@@ -105,6 +113,8 @@ def open_world() -> OpenWorld:
         frozen_at=_frozen(BALUARTE.frozen_at),
         layouts=BALUARTE.shadowserver_reports,
         keyring=keyring,
+        outside=_outside(BALUARTE),
+        secrets=BALUARTE.secrets or str(DATA / "secrets"),
     )
 
 
@@ -122,6 +132,19 @@ def _house(settings: "Settings", answer_key: bytes) -> House:
         answer_key=answer_key,
         authserv=settings.authserv,
     )
+
+
+def _outside(settings: "Settings") -> Outside:
+    networks = tuple(one.strip() for one in settings.source_networks.split(",") if one.strip())
+    for network in networks:
+        if read_network(network) is None:
+            raise Unusable(
+                "settings.source-networks",
+                f"BALUARTE_SOURCE_NETWORKS holds {network!r}, which is no network.",
+                "Only networks that are named may be asked beside the public internet.",
+                "Write them as 10.2.0.0/16, with commas.",
+            )
+    return Outside(networks, settings.benign_lists, settings.alarm_mail)
 
 
 def _frozen(text: str) -> datetime | None:

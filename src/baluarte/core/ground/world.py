@@ -96,6 +96,15 @@ class House:
     authserv: str = ""  # how our own mail server signs what it checked (RFC 8601); none: no mail is believed
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What the operator allows of the world outside, where sources are visited."""
+
+    networks: tuple[str, ...] = ()  # that may be asked although they are not on the public internet, as 10.2.0.0/16
+    benign_lists: str = ""  # folder of lists of what is known to be harmless; empty uses the installed package
+    alarms: str = ""  # who is written to when a feed is late or broken; empty is the sender of notices
+
+
 class World(Protocol):
     """Everything an action may not know by itself."""
 
@@ -122,6 +131,15 @@ class World(Protocol):
     @property
     def layouts(self) -> str:
         """Return the file of the official Shadowserver reports.json; empty uses our own table alone."""
+        ...
+
+    @property
+    def outside(self) -> Outside:
+        """What the operator allows of the world outside."""
+        ...
+
+    def secret_of(self, name: str) -> str:
+        """Return a secret that a source names, or raise `Unusable`; it is read when it is needed and kept nowhere."""
         ...
 
     def now(self) -> datetime:

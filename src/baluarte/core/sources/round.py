@@ -24,6 +24,7 @@ class Arrived:
     file: str = ""  # the name under which it is read; empty is `name`
     keep: Callable[[], None] = lambda: None
     aside: str = ""
+    also: tuple[tuple[str, str], ...] = ()  # (name, mark) of what is inside, where it is remembered one by one
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ names a file of the folder of secrets, and only the name is stored and shown.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ _SECRET_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}", re.ASCII)
 _MOST_LETTERS = 2000
+_NEVER = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,25 @@ class Source:
     def visits(self) -> bool:
         """True where deliveries are fetched; an upload is brought by somebody."""
         return self.kind != "upload"
+
+
+@dataclass(frozen=True)
+class Visits:
+    """How the visits to a source have gone: when the last one began, and how many in a row failed."""
+
+    last: datetime | None = None
+    not_before: datetime | None = None
+    failures: int = 0
+
+    def next(self, source: Source, zone: str) -> datetime | None:
+        """Return when the next visit is due; None for a source that is not visited by itself now.
+
+        One that failed is tried again after a pause, whatever its hours are.
+        """
+        if not source.visits or source.state != "active":
+            return None
+        usual = source.clock.due(self.last, source.made_at or self.last or _NEVER, zone)
+        return self.not_before if self.failures and self.not_before and usual else usual
 
 
 def checked(source: Source) -> Source:
