@@ -84,7 +84,7 @@ class Smtp:
     def send(self, message: Message) -> str:
         """Hand one message over and return the server's own words about it, or raise what to do next."""
         content = seal(as_mail(message), self.keyring, message.encrypt_to)
-        sender, recipient = parseaddr(message.sender)[1], message.recipient
+        sender, recipient = envelope_sender(message), message.recipient
         with self._server(sender) as server:
             _step("mail.sender", server.mail(sender))
             _step("mail.recipient", server.rcpt(recipient))
@@ -125,6 +125,17 @@ class Smtp:
             server.close()
             raise
         return server
+
+
+def envelope_sender(message: Message) -> str:
+    """Return to whom a server sends back what it cannot deliver: the address for replies, whose token proves which message it was.
+
+    It is used only where it is an address of our own domain, so that what checks the sender still fits.
+    """
+    sender = parseaddr(message.sender)[1]
+    answers = parseaddr(dict(message.headers).get("Reply-To", ""))[1]
+    same_house = read_mail(answers) is not None and answers.rpartition("@")[2] == sender.rpartition("@")[2]
+    return answers if same_house else sender
 
 
 def as_mail(message: Message) -> EmailMessage:

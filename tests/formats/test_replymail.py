@@ -1,0 +1,126 @@
+"""Hostile mail: whatever the bytes are, reading ends, says why, and believes nothing it should not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baluarte.core.replies.quotation import new_text
+from baluarte.core.replies.words import hear
+from baluarte.formats.replymail import read_mail
+from baluarte.formats.replymail.authentication import domains_of
+
+OWN = "alertas@csirt.example"
+MX = "mx.csirt.example"
+HEAD = b"From: it@hospital.example\r\nTo: alertas@csirt.example\r\nSubject: x\r\n"
+
+
+def deep(depth: int) -> bytes:
+    body = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (level, level + 1) for level in range(depth))
+    return HEAD + b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n" + body + b"FIXED"
+
+
+HOSTILE = {
+    "depth 1000": (deep(1000), "too-deep"),
+    "depth 100,000": (deep(100_000), "too-deep"),
+    "folded depth": (HEAD + b"Content-Type: text/plain\r\n\r\n" + b"Content-Type:\r\n multipart/mixed; boundary=a\r\n" * 21, "too-deep"),
+    "mails in mails": (HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 25, "too-deep"),
+    "no boundary": (HEAD + b"Content-Type: multipart/mixed\r\n\r\nFIXED", "no-text"),
+    "winmail.dat": (
+        HEAD + b'Content-Type: application/ms-tnef; name="winmail.dat"\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+IhUA',
+        "no-text",
+    ),
+    "encrypted": (HEAD + b"Content-Type: multipart/encrypted; boundary=a\r\n\r\n--a\r\n\r\nVersion: 1\r\n--a--", "encrypted"),
+    "encrypted in the text": (HEAD + b"\r\n-----BEGIN PGP MESSAGE-----\r\nFIXED", "encrypted"),
+    "two subjects": (HEAD + b"Subject: FIXED\r\n\r\nFIXED", "doubled-header"),
+    "two froms": (b"From: a@b.example\r\n" + HEAD + b"\r\nFIXED", "doubled-header"),
+    "endless head": (HEAD + b"X-Pad: " + b"a" * 300_000 + b"\r\n\r\nFIXED", "head-too-long"),
+    "a million fields": (HEAD + b"X: y\r\n" * 100_000 + b"\r\nFIXED", "head-too-long"),
+    "empty": (b"", "empty"),
+    "blank": (b" \r\n\r\n", "empty"),
+    "zero bytes": (b"\x00" * 10_000, "no-text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_could_make_a_reader_run_away_is_refused_before_it_is_parsed(name):
+    raw, problem = HOSTILE[name]
+
+    assert read_mail(raw, MX, OWN).problem == problem
+
+
+def test_a_huge_subject_is_cut_and_nothing_else_is_lost():
+    mail = read_mail(b"From: it@hospital.example\r\nSubject: " + b"=?utf-8?q?=F0=9F=98=80?= " * 5000 + b"\r\n\r\nFIXED", MX, OWN)
+
+    assert (len(mail.subject) <= 200, mail.text, mail.problem) == (True, "FIXED", "")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "x-made-up", "utf-16", "idna", "undefined", "hex"])
+def test_an_odd_charset_never_stops_the_reading(charset):
+    body = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + b"arreglado \xe1\xff\xfe"
+
+    assert isinstance(read_mail(body, MX, OWN).text, str)
+
+
+def test_a_page_is_read_without_what_it_quotes():
+    page = b'<html><body><p>Listo.</p><div class="gmail_quote">El jueves escribi\xc3\xb3:<blockquote>FALSO</blockquote></div></body></html>'
+
+    assert read_mail(HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page, MX, OWN).text == "Listo."
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "> FIXED",
+        "On Thu, 5 Mar 2026 at 09:00, CSIRT <alertas@csirt.example> wrote:\nFIXED",
+        "On Thu, 5 Mar 2026 at 09:00, CSIRT\n<alertas@csirt.example>\nwrote:\nFIXED",
+        "El jue, 5 de mar de 2026 a la(s) 9:00 a.m., CSIRT (alertas@csirt.example) escribió:\nFIXED",
+        "-----Original Message-----\nFIXED",
+        "-----Mensaje original-----\nFIXED",
+        "From: CSIRT <alertas@csirt.example>\nSent: Thursday\nFIXED",
+        "De: CSIRT Nacional <alertas@csirt.example>\nEnviado el: jueves\nFIXED",
+        "________________________________\nFIXED",
+        "-- \nFIXED",
+        "Enviado desde mi iPhone\nFIXED",
+        "TLP:AMBER   Folio AN-2026-004217\nFIXED",
+    ],
+)
+def test_words_of_an_older_message_are_not_new(quoted):
+    assert new_text(f"Gracias.\n\n{quoted}") == "Gracias."
+    assert hear(new_text(quoted)) is None
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "mx.evil.example; dkim=pass header.d=hospital.example",
+        "mx.csirt.example; dkim=fail header.d=hospital.example",
+        "mx.csirt.example; dkim=none; spf=pass smtp.mailfrom=hospital.example",
+        'mx.csirt.example; spf=pass smtp.mailfrom="x; dkim=pass header.d=hospital.example"@evil.example',
+        r'mx.csirt.example; spf=pass smtp.mailfrom="x\"; dkim=pass header.d=hospital.example "@evil.example',
+        "mx.csirt.example; none (dkim=pass header.d=hospital.example)",
+        "mx.csirt.example; none (a (b) ; dkim=pass header.d=hospital.example)",
+        "mx.csirt.example.evil.example; dkim=pass header.d=hospital.example",
+        "mx.csirt.example",
+        "",
+    ],
+)
+def test_a_result_that_our_server_did_not_give_is_not_believed(field):
+    assert domains_of([field], MX) == frozenset()
+
+
+def test_only_the_topmost_result_counts():
+    theirs, ours = "mx.evil.example; none", f"{MX}; dkim=pass header.d=hospital.example"
+
+    assert (domains_of([ours, theirs], MX), domains_of([theirs, ours], MX)) == (frozenset({"hospital.example"}), frozenset())
+
+
+@given(st.binary(max_size=4000))
+def test_any_bytes_are_read_to_an_end(raw):
+    mail = read_mail(raw, MX, OWN)
+
+    assert mail.verified == frozenset() or b"mx.csirt.example" in raw.lower()
+
+
+@given(st.text(max_size=2000))
+def test_any_text_is_heard_to_an_end(text):
+    hear(new_text(text))
