@@ -12,7 +12,7 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.sharing.label import Label
 from baluarte.core.sharing.protection import Protection
 
-NoticeKind = Literal["urgent", "digest", "weekly", "deadline", "closed", "housekeeping", "receipt"]
+NoticeKind = Literal["urgent", "digest", "weekly", "deadline", "closed", "campaign", "housekeeping", "receipt"]
 MOST_ROWS = 10  # in the message itself; the attachments hold them all
 FIXED = "fixed"  # why a row is told that was closed by observation
 
@@ -47,7 +47,7 @@ class Notice:
     thread: tuple[str, ...] = ()
     stage: str = ""  # of a deadline: seven-days, one-day, passed
     above: str = ""  # who stands above, named when a deadline has passed
-    said: tuple[Text, ...] = ()  # what a notice without findings says: the matter first, then what to do
+    said: tuple[Text, ...] = ()  # what a person wrote, or a notice without findings says: the matter first, then what to do
 
     @property
     def severity(self) -> str:
@@ -58,4 +58,4 @@ class Notice:
     @property
     def living(self) -> pl.DataFrame:
         """The findings that are still there; those that were fixed are told beside them."""
-        return self.findings.filter(pl.col("news") != FIXED) if "news" in self.findings.columns else self.findings
+        return self.findings.filter(pl.col("news") != FIXED) if self.news.get(FIXED) else self.findings

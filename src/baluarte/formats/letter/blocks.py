@@ -1,20 +1,22 @@
 """The nine blocks of a notice in one language: what a letter says, before anyone lays it out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.ground.world import House
 from baluarte.core.sharing.label import show_label
 from baluarte.core.warning.address import EXPLOITED
 from baluarte.core.warning.findings import name_of
-from baluarte.core.warning.notice import MOST_ROWS, Notice
+from baluarte.core.warning.notice import FIXED, MOST_ROWS, Notice
 from baluarte.core.warning.thread.answering import answer_link, answer_token
-from baluarte.core.warning.thread.marks import folio_link, message_id
+from baluarte.core.warning.thread.marks import files_link, folio_link, message_id
 from baluarte.formats import words
-from baluarte.formats.letter import phrases
-from baluarte.formats.letter.portions import Portion, one_line, portions, split_point
+from baluarte.formats.letter import kinds, phrases
+from baluarte.formats.letter.portions import Portion, one_line, split_point
 
+FILES_WAIT = timedelta(days=14)  # a file that was too large for its mail
 MOST_KINDS = 5  # with advice in full; the others still say how to fix them
 _WHAT, _TODAY, _BEFORE, _WHERE, _SURE, _ANSWER, _REAL, _WHY, _CHANGED = range(9)
 
@@ -50,6 +52,8 @@ class Telling:
     language: Language
     detail: bool = True
     attached: bool = True
+    waiting: bool = False  # the files were too large, and can be fetched
+    parts: tuple[Portion, ...] = ()  # of what is still there
 
     def say(self, text: Text, **values: str) -> str:
         """Return a sentence in the language of the letter, its blanks filled."""
@@ -80,24 +84,62 @@ def write_part(telling: Telling) -> Part:
 
 
 def _blocks(telling: Telling) -> list[Block]:
-    parts = portions(telling.notice.findings)
     if not telling.detail:
         said = {_WHAT: _sealed(telling), _ANSWER: _answer(telling), _REAL: _real(telling), _WHY: _why(telling)}
         return [_block(telling, place, sentences) for place, sentences in said.items()]
-    said = {
-        _WHAT: _what(telling, parts),
-        _TODAY: _today(telling, parts),
+    said = _BY_KIND.get(telling.notice.kind, _problem)(telling)
+    blocks = [_block(telling, place, sentences) for place, sentences in said.items() if sentences]
+    return [_with_table(telling, block) if block.number == _WHERE + 1 else block for block in blocks]
+
+
+def _problem(telling: Telling) -> dict[int, list[str]]:
+    """Say what is still there: the nine blocks."""
+    return {
+        _WHAT: _what(telling, telling.parts),
+        _TODAY: _today(telling, telling.parts),
         _BEFORE: _before(telling),
         _WHERE: _where(telling),
-        _SURE: _sure(telling, parts),
+        _SURE: _sure(telling, telling.parts),
         _ANSWER: _answer(telling),
         _REAL: _real(telling),
         _WHY: _why(telling),
         _CHANGED: _changed(telling),
     }
-    blocks = [_block(telling, place, sentences) for place, sentences in said.items()]
-    blocks[_WHERE] = _with_table(telling, blocks[_WHERE])
-    return blocks
+
+
+def _closed(telling: Telling) -> dict[int, list[str]]:
+    """Say what is gone: thanks, the certificate, and how we know."""
+    notice, language = telling.notice, telling.language
+    link = files_link(telling.house.domain, language, notice.folio) if notice.code else ""
+    return {
+        _WHAT: [telling.count(notice.findings.height, kinds.GONE)],
+        _TODAY: [kinds.NOTHING_MORE.in_(language), *([telling.say(kinds.CERTIFICATE, link=link)] if link else [])],
+        _WHERE: _where(telling),
+        _SURE: [kinds.HOW_CLOSED.in_(language)],
+        _ANSWER: [kinds.IF_STILL_THERE.in_(language)],
+        _REAL: _real(telling),
+        _WHY: _why(telling),
+        _CHANGED: _changed(telling),
+    }
+
+
+def _matter_of_its_own(telling: Telling) -> dict[int, list[str]]:
+    """Say what is about the reader's own registration or answer."""
+    said = [text.in_(telling.language) for text in telling.notice.said]
+    return {
+        _WHAT: said[:1],
+        _TODAY: said[1:],
+        _ANSWER: [kinds.A_PERSON_READS.in_(telling.language)],
+        _REAL: _real(telling),
+        _WHY: _why(telling),
+    }
+
+
+_BY_KIND: dict[str, Callable[[Telling], dict[int, list[str]]]] = {
+    "closed": _closed,
+    "housekeeping": _matter_of_its_own,
+    "receipt": _matter_of_its_own,
+}
 
 
 def _block(telling: Telling, place: int, sentences: list[str]) -> Block:
@@ -105,7 +147,7 @@ def _block(telling: Telling, place: int, sentences: list[str]) -> Block:
 
 
 def _what(telling: Telling, parts: tuple[Portion, ...]) -> list[str]:
-    sentences = [_matter(part, telling.language) for part in parts]
+    sentences = [*_said(telling, 0), *(_matter(part, telling.language) for part in parts)]
     exploited = sum(bool(EXPLOITED & set(reasons or ())) for reasons in telling.notice.findings["reasons"].to_list())
     if exploited:
         sentences.append(telling.count(exploited, phrases.EXPLOITED))
@@ -120,10 +162,16 @@ def _matter(part: Portion, language: Language) -> str:
     return said[:1].upper() + said[1:]
 
 
+def _said(telling: Telling, place: int) -> list[str]:
+    """What a person wrote for a campaign stands before what we say of any finding of its kind."""
+    said = telling.notice.said[place : place + 1] if telling.notice.kind == "campaign" else ()
+    return [text.in_(telling.language) for text in said]
+
+
 def _today(telling: Telling, parts: tuple[Portion, ...]) -> list[str]:
-    sentences = []
+    sentences = _said(telling, 1)
     for place, part in enumerate(parts):
-        since = words.long_date(_local_day(telling, min(part.rows["first_seen"].to_list())), telling.language)
+        since = words.long_date(_local_day(telling, part.since or telling.notice.made_at), telling.language)
         texts = (part.kind.fix, part.kind.hunt, part.kind.check) if place < MOST_KINDS else (part.kind.fix,)
         advice = [telling.say(text, since=since) for text in texts]
         if len(parts) > 1:
@@ -138,28 +186,37 @@ def _before(telling: Telling) -> list[str]:
     if notice.due is None:
         return [phrases.NO_DUE.in_(telling.language)]
     if notice.due < _local_day(telling, notice.made_at):
-        return [telling.say(phrases.PASSED, day=words.full_date(notice.due, telling.language))]
+        above = [telling.say(kinds.ABOVE, above=one_line(notice.above, 120))] if notice.above else []
+        return [telling.say(phrases.PASSED, day=words.full_date(notice.due, telling.language)), *above]
     basis = phrases.BASIS.get(notice.due_basis)
     date = f"{words.end_of_day(notice.due, house.zone, telling.language)}."
     return [date, basis.in_(telling.language)] if basis else [date]
 
 
 def _where(telling: Telling) -> list[str]:
-    total = telling.notice.findings.height
+    total, language = telling.notice.findings.height, telling.language
+    counts = {"shown": words.number(min(total, MOST_ROWS), language), "total": words.number(total, language)}
+    link = files_link(telling.house.domain, language, telling.notice.folio) if telling.notice.code else ""
+    if telling.waiting and link:
+        day = words.medium_date(_local_day(telling, telling.notice.made_at + FILES_WAIT), language)
+        return [telling.say(kinds.IN_FILE, **counts, day=day, link=link)]
     shown = phrases.SOME_ROWS if total > MOST_ROWS else phrases.ALL_ROWS
-    shown = shown if telling.attached else phrases.TOO_LARGE
-    language = telling.language
-    return [telling.say(shown, shown=words.number(min(total, MOST_ROWS), language), total=words.number(total, language))]
+    return [telling.say(shown if telling.attached else phrases.TOO_LARGE, **counts)]
 
 
 def _with_table(telling: Telling, block: Block) -> Block:
-    columns = ("point", "identifier", "cves", "first_seen", "last_seen")
+    columns, language = ["point", "identifier", "cves", "first_seen", "last_seen"], telling.language
+    with_change = telling.notice.kind in kinds.WITH_CHANGE
     rows = []
-    for point, identifier, cves, first, last in telling.notice.findings.head(MOST_ROWS).select(columns).iter_rows():
+    first_rows = telling.notice.findings.head(MOST_ROWS)
+    told = [first_rows.get_column(name).to_list() for name in (*columns, *(["news"] if with_change else []))]
+    for point, identifier, cves, first, last, *news in zip(*told, strict=True):
         place, port = split_point(point)
-        flaw = _some(cves or []) or name_of(identifier).in_(telling.language)
-        rows.append((one_line(place), port or "–", one_line(flaw), _minute(first), _minute(last)))
-    header = tuple(column.in_(telling.language) for column in phrases.COLUMNS)
+        flaw = _some(cves or []) or name_of(identifier).in_(language)
+        change = [kinds.CHANGES[why].in_(language) if why in kinds.CHANGES else "–" for why in news]
+        rows.append((one_line(place), port or "–", one_line(flaw), *change, _minute(first), _minute(last)))
+    names = [*phrases.COLUMNS[:3], *([kinds.CHANGE] if with_change else []), *phrases.COLUMNS[3:]]
+    header = tuple(column.in_(language) for column in names)
     return Block(block.number, block.title, block.sentences, header, tuple(rows))
 
 
@@ -211,9 +268,15 @@ def _why(telling: Telling) -> list[str]:
 
 def _changed(telling: Telling) -> list[str]:
     notice = telling.notice
+    if notice.kind == "campaign":
+        return [phrases.CAMPAIGN.in_(telling.language)]
     sentences = [telling.count(notice.news[kind], forms) for kind, forms in phrases.NEWS.items() if notice.news.get(kind)]
-    if notice.fixed:
+    if notice.news.get(FIXED):
+        sentences.append(telling.count(notice.news[FIXED], phrases.FIXED_NOW))
+    elif notice.fixed:
         sentences.append(telling.count(notice.fixed, phrases.FIXED))
+    if notice.thread:
+        sentences.append(kinds.CAME_BACK.in_(telling.language))
     return sentences or [phrases.NO_CHANGE.in_(telling.language)]
 
 

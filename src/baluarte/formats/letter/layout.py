@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from baluarte.formats import words
@@ -44,10 +45,16 @@ def _block_text(block: Block) -> list[str]:
     label = f"{block.number}  {block.title.upper()}".ljust(_INDENT)
     lines: list[str] = []
     for sentence in block.sentences:
-        lines += textwrap.wrap(sentence, WIDTH - _INDENT, break_long_words=False, break_on_hyphens=False)
+        lines += _wrapped(sentence)
     if not block.rows:
         return [(label if place == 0 else " " * _INDENT) + line for place, line in enumerate(lines)]
     return [label.rstrip(), *_table_text(block), *(f"{_GAP}{line}" for line in lines)]
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(sentence: str) -> tuple[str, ...]:
+    """Break a sentence into lines; most sentences of a morning are those of the letter before."""
+    return tuple(textwrap.wrap(sentence, WIDTH - _INDENT, break_long_words=False, break_on_hyphens=False))
 
 
 def _table_text(block: Block) -> list[str]:

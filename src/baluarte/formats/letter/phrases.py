@@ -128,8 +128,8 @@ REPORTS = Text("Origen: {reports}.", "Origin: {reports}.")
 
 # 6 to 9
 ONE_WORD = Text(
-    "Responda con una palabra: ARREGLADO · NO ES MÍO · FALSO (y explique).",
-    "Reply with one word: FIXED · NOT MINE · FALSE (and explain).",
+    "Responda con una palabra: ARREGLADO · EN PROCESO · NO ES MÍO · FALSO · CONTACTO EQUIVOCADO (y explique).",
+    "Reply with one word: FIXED · IN PROGRESS · NOT MINE · FALSE · WRONG CONTACT (and explain).",
 )
 OR_USE = Text("O use: {link}", "Or use: {link}")
 TYPE_IT = Text(
@@ -174,5 +174,13 @@ NEWS = {
 FIXED = (
     Text("{count} corregido desde la notificación anterior.", "{count} fixed since the last notice."),
     Text("{count} corregidos desde la notificación anterior.", "{count} fixed since the last notice."),
+)
+CAMPAIGN = Text(
+    "Este aviso es parte de una campaña: lo reciben todas las organizaciones afectadas.",
+    "This notice is part of a campaign: every organisation that is affected receives it.",
+)
+FIXED_NOW = (
+    Text("{count} cerrado por observación.", "{count} closed by observation."),
+    Text("{count} cerrados por observación.", "{count} closed by observation."),
 )
 NO_CHANGE = Text("Sin cambios que contar.", "No changes to tell.")

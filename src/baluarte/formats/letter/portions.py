@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
@@ -15,11 +16,12 @@ MOST_POINT_LETTERS = 64
 
 @dataclass(frozen=True)
 class Portion:
-    """One kind of finding in a notice, and how many hosts, accounts or sites it concerns."""
+    """One kind of finding in a notice: how many findings, how many hosts, accounts or sites, and since when."""
 
     kind: Kind
-    rows: pl.DataFrame
+    findings: int
     count: int
+    since: datetime | None
 
 
 def portions(findings: pl.DataFrame) -> tuple[Portion, ...]:
@@ -29,13 +31,17 @@ def portions(findings: pl.DataFrame) -> tuple[Portion, ...]:
     >>> [(part.kind.code, part.count) for part in portions(rows)]
     [('remote-desktop', 1)]
     """
-    codes = [kind_of(str(identifier), str(type_code)) for identifier, type_code in findings.select("identifier", "type").iter_rows()]
-    marked = findings.with_columns(pl.Series("#kind", [kind.code for kind in codes], dtype=pl.String))
-    by_code = {kind.code: kind for kind in codes}
-    return tuple(
-        Portion(by_code[str(code)], rows.drop("#kind"), len({split_point(point)[0] for point in rows["point"].to_list()}))
-        for (code,), rows in marked.group_by("#kind", maintain_order=True)
-    )
+    dated = findings["first_seen"].to_list() if "first_seen" in findings.columns else [None] * findings.height
+    grouped: dict[str, tuple[Kind, list[str], list[datetime]]] = {}
+    # A letter has few rows, and a country has many letters: plain rows beat a table here.
+    told = (findings.get_column(name).to_list() for name in ("identifier", "type", "point"))
+    for identifier, type_code, point, first in zip(*told, dated, strict=True):
+        kind = kind_of(str(identifier), str(type_code))
+        _, points, moments = grouped.setdefault(kind.code, (kind, [], []))
+        points.append(split_point(point)[0])
+        if first is not None:
+            moments.append(first)
+    return tuple(Portion(kind, len(points), len(set(points)), min(moments, default=None)) for kind, points, moments in grouped.values())
 
 
 def split_point(point: str) -> tuple[str, str]:
@@ -60,6 +66,10 @@ def one_line(text: str, most: int = MOST_POINT_LETTERS) -> str:
     >>> one_line("https://bad.example/a\r\nb")
     'hxxps://bad.example/a b'
     """
-    visible = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
+    visible = text if text.isascii() and text.isprintable() else _visible(text)
     plain = _LINK.sub(lambda scheme: "hxxp" if scheme[1].lower() == "ht" else "fxp", " ".join(visible.split()))
     return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def _visible(text: str) -> str:
+    return "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)

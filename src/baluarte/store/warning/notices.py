@@ -18,13 +18,14 @@ from baluarte.core.warning.address import check_addressee, in_order, reads, told
 from baluarte.core.warning.calendar.habits import Habits
 from baluarte.core.warning.calendar.moments import Hours, leaves_at
 from baluarte.core.warning.notice import Notice, NoticeKind
-from baluarte.formats.letter import write_letter
+from baluarte.formats.letter import compose_letter
+from baluarte.formats.letter.blocks import FILES_WAIT
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
 from baluarte.store.constituency.shelf import contact_of, get, organisation_of
 from baluarte.store.ground.bulk import run, stage, unstage
 from baluarte.store.warning import findings
 from baluarte.store.warning.frozen import body_hash, freeze
-from baluarte.store.warning.models import FindingRow, NoticeFinding, NoticeRow, OutboxRow
+from baluarte.store.warning.models import EnclosureRow, FindingRow, NoticeFinding, NoticeRow, OutboxRow
 from baluarte.store.warning.occasion import findings_table
 from baluarte.store.warning.wishes.gather import Terms, habits
 
@@ -37,13 +38,15 @@ class Draft:
 
     notice: Notice
     message: Message
+    waiting: tuple[tuple[str, str, bytes], ...] = ()  # files that are too large for the mail
 
 
 def draft(notices: Sequence[Notice], house: House) -> list[Draft]:
     """Render every notice; who it goes to is checked before a word is written."""
     for notice in notices:
         check_addressee(notice)
-    return [Draft(notice, write_letter(notice, house)) for notice in notices]
+    letters = [compose_letter(notice, house) for notice in notices]
+    return [Draft(notice, letter.message, letter.waiting) for notice, letter in zip(notices, letters, strict=True)]
 
 
 def put(drafts: Sequence[Draft], habits: Habits) -> None:
@@ -54,6 +57,12 @@ def put(drafts: Sequence[Draft], habits: Habits) -> None:
     boxes = _mailboxes(drafts)
     rows = [_outbox_row(row, one, boxes, habits) for row, one in zip(made, drafts, strict=True)]
     OutboxRow.objects.bulk_create(rows, batch_size=30)
+    waiting = [
+        EnclosureRow(notice=row, name=name, media_type=kind, content=content, until=one.notice.made_at + FILES_WAIT)
+        for row, one in zip(made, drafts, strict=True)
+        for name, kind, content in one.waiting
+    ]
+    EnclosureRow.objects.bulk_create(waiting, batch_size=1)
 
 
 def remember_told(notices: Sequence[Notice], now: datetime) -> None:

@@ -28,6 +28,11 @@ def answer_token(key: bytes, organisation: str, message_id: str, mailbox: str) -
     return "".join(_LETTERS[(bits >> (5 * place)) & 31] for place in range(_COUNT))
 
 
+def off_token(key: bytes, organisation: str, folio: str, mailbox: str) -> str:
+    """Return the secret with which the reader of one notice turns off the kinds that may be turned off; it opens nothing else."""
+    return answer_token(key, organisation, f"turn-off {folio}", mailbox)
+
+
 def is_answer_token(typed: str) -> bool:
     """Has a text the form of such a secret? Anything else is not even compared."""
     return _FORM.fullmatch(typed) is not None

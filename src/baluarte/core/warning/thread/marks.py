@@ -96,3 +96,8 @@ def thread_of(folios: Iterable[str], threads: Mapping[str, tuple[str, ...]]) -> 
     """Return the messages that told of some findings before, oldest first, each once; the first and the latest where they are many."""
     names = sorted({name for folio in folios for name in threads.get(folio, ())})  # folios grow with time
     return tuple(names if len(names) <= MOST_THREAD else [*names[:1], *names[1 - MOST_THREAD :]])
+
+
+def files_link(domain: str, language: Language, folio: str) -> str:
+    """Return where the files of a notice are fetched with its code: a certificate, or what was too large for its mail."""
+    return f"https://{domain}/{language}/files/{folio}" if domain else ""
