@@ -182,7 +182,7 @@ class _Reader:
         hosts = read_hosts(texts)
         if self.report.point == "host":
             self.refuse("host", hosts.is_null() & (texts != ""), "value.host")
-        if (hosts.fill_null("") == texts).all():  # a pattern, or a name spelled otherwise, is kept beside it
+        if hosts is texts or (hosts.fill_null("") == texts).all():  # a pattern, or a name spelled otherwise, is kept beside it
             self._use("host")
         return hosts
 

@@ -63,8 +63,11 @@ def read_numbers(texts: pl.Series, most: int, dtype: pl.DataType) -> pl.Series:
 
 def read_hosts(texts: pl.Series) -> pl.Series:
     """Return host names in their one form; an address or a pattern is no name."""
-    lower = texts if texts.str.contains(_HOST).all() else texts.str.to_lowercase()
-    plain = lower.str.contains(_HOST) & lower.str.contains(r"[a-z_-]") & (lower.str.len_bytes() <= 253)
+    lower, named = texts, texts.str.contains(_HOST)
+    if not named.all():
+        lower = texts.str.to_lowercase()
+        named = lower.str.contains(_HOST)
+    plain = named & lower.str.contains(r"[a-z_-]") & (lower.str.len_bytes() <= 253)
     if plain.all():
         return lower
     hosts = lower.set(~plain, None)

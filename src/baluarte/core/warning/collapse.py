@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from baluarte.core.feeds.columns.addresses import show_six
 from baluarte.core.feeds.normalise import ADDRESS, WORDS
 from baluarte.core.feeds.report import Point
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.ground.addresses import show_address
 
 IDENTITY = ("org", "point", "type", "identifier")
 FOUND_SCHEMA = pl.Schema(
@@ -181,6 +181,6 @@ def _addresses(rows: pl.DataFrame) -> pl.Series:
     six = (text.is_not_null() & ~text.str.contains(".", literal=True)).arg_true()
     if not len(six):
         return text
-    halves = rows.select(pl.col("#ip_hi", "#ip_lo").cast(pl.UInt64), with_port=pl.col("#port").is_not_null())[six]
-    shown = [f"[{show_address(high, low)}]" if port else show_address(high, low) for high, low, port in halves.iter_rows()]
-    return text.scatter(six, pl.Series(shown, dtype=pl.String))
+    asked = rows.select(pl.col("#ip_hi", "#ip_lo").cast(pl.UInt64), port=pl.col("#port").is_not_null())[six]
+    shown = asked.select(text=show_six(asked["#ip_hi"], asked["#ip_lo"]), port="port")
+    return text.scatter(six, shown.select(pl.when("port").then(pl.format("[{}]", "text")).otherwise("text")).to_series())
