@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 
@@ -25,8 +26,12 @@ from baluarte.store.constituency import merging as register
 from baluarte.store.feeds import deliveries
 from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
+from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground import tries
 from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
+from baluarte.store.warning.backlog import waiting
+from baluarte.store.warning.backlog.merging import Way, merge_on
+from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, put_matches, settle
 from baluarte.store.warning.sightings import sightings
@@ -43,14 +48,18 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
     """Read a delivery from its stored bytes, and write everything it became in one transaction.
 
     Whatever stopped an earlier try, this one starts from the raw bytes and gives the same
-    totals. A delivery that is done stays as it is.
+    totals. A delivery that is done stays as it is. Of a large one the findings are merged
+    after that transaction, a few at a time; where that was stopped, it goes on.
     """
     delivery = deliveries.get(delivery_id)
     if not may(actor, "ingest_delivery") or delivery.state not in UNFINISHED:
         return _settle(world, actor, delivery, None)
     try:
+        if (row := waiting.of(delivery_id)) is not None:
+            return _merge_waiting(world, actor, delivery, row)
         with reading(world, delivery) as read:
-            return _settle(world, actor, delivery, read)
+            _settle(world, actor, delivery, read)
+            return _merge_rest(world, actor, delivery_id, read.turn)
     except Broken as broken:
         deliveries.fail(delivery_id, broken.code, world.now())
         raise
@@ -63,12 +72,12 @@ def ingest_waiting(world: World, actor: Actor) -> int:
     """
     with world.one_entry(actor.id, "ingest_waiting") as entry:
         _leave(actor, "ingest_delivery")
-        waiting = deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)
-        entry.count = len(waiting)
-    for number in waiting:
+        unfinished = deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)
+        entry.count = len(unfinished)
+    for number in unfinished:
         with suppress(Outdated):  # another worker has it
             ingest_delivery(world, actor, number)
-    return len(waiting)
+    return len(unfinished)
 
 
 def list_findings(world: World, actor: Actor, query: Query) -> Rows:
@@ -277,6 +286,23 @@ def _settle(world: World, actor: Actor, delivery: Delivery, read: Read | None) -
             world.step("warning.ingest.before-commit")
     world.step("warning.ingest.committed")
     return deliveries.get(delivery.id)
+
+
+def _merge_waiting(world: World, actor: Actor, delivery: Delivery, row: BacklogRow) -> Delivery:
+    """Go on merging what an ended process left, when it is our turn."""
+    turn = Turn(tuple(row.feeds), world.random_bits(32)).take()
+    try:
+        _settle(world, actor, delivery, None)
+        return _merge_rest(world, actor, delivery.id, turn)
+    finally:
+        turn.give_back()
+
+
+def _merge_rest(world: World, actor: Actor, delivery_id: int, turn: Turn) -> Delivery:
+    if (row := waiting.of(delivery_id)) is not None:
+        terms = Circumstances(world.house.country, world.now(), actor.id)
+        merge_on(waiting.Place(Path(world.data)), row, terms, Way(turn, world.step))
+    return deliveries.get(delivery_id)
 
 
 def _send_due(world: World) -> Iterator[str]:

@@ -111,6 +111,11 @@ def end(number: int, outcome: Outcome, now: datetime) -> None:
         )
 
 
+def close(number: int, state: str, now: datetime) -> None:
+    """Say that the last thing a delivery left to be done is done."""
+    DeliveryRow.objects.filter(id=number, state__in=UNFINISHED).update(state=state, done_at=now)
+
+
 def fail(number: int, code: str, now: datetime) -> None:
     """Say that nothing of a delivery was kept, and why."""
     DeliveryRow.objects.filter(id=number).update(state="failed", code=code[:64], done_at=now)

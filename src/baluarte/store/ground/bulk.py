@@ -5,6 +5,7 @@ minutes of transaction; COPY (PostgreSQL) and one prepared statement (SQLite) ta
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -27,6 +28,42 @@ def load(table: str, frame: pl.DataFrame) -> None:
         marks = ", ".join(["%s"] * frame.width)
         rows: Any = _plain(frame).iter_rows()  # one at a time: all at once they would be objects by the million
         cursor.executemany(f"INSERT INTO {_name(table)} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names are ours
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """Where rows go, which columns say that one is known already, and which of a known one are set again."""
+
+    table: str
+    known_by: Sequence[str]
+    again: Sequence[str]
+
+    def conflict(self) -> str:
+        """Return the end of the statement."""
+        each = ", ".join(f"{name} = excluded.{name}" for name in _quoted(self.again))
+        return f"ON CONFLICT ({', '.join(_quoted(self.known_by))}) DO UPDATE SET {each}"
+
+
+def upsert(where: Upsert, frame: pl.DataFrame) -> None:
+    """Insert every row of a frame, or set a known one again: its column names are those of the table.
+
+    PostgreSQL takes the rows by COPY into a temporary table and one statement from there;
+    to SQLite a second table would only be a second copy, so one prepared statement is run
+    for each row.
+    """
+    if frame.is_empty():
+        return
+    names, table = ", ".join(_quoted(frame.columns)), _name(where.table)
+    if connection.vendor == "postgresql":
+        aside = f"{where.table}_put"
+        stage(aside, f"SELECT {names} FROM {table}", frame)  # noqa: S608 - names are ours
+        run(f"INSERT INTO {table} ({names}) SELECT {names} FROM {_name(aside)} {where.conflict()}")  # noqa: S608 - ours
+        unstage(aside)
+        return
+    marks = ", ".join(["%s"] * frame.width)
+    rows: Any = _plain(frame).iter_rows()
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {where.conflict()}", rows)  # noqa: S608 - ours
 
 
 def stage(name: str, like: str, frame: pl.DataFrame) -> None:

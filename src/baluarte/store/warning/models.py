@@ -236,3 +236,15 @@ class EnclosureRow(models.Model):
     media_type = models.CharField(max_length=100)
     content = models.BinaryField()
     until = models.DateTimeField(db_index=True)
+
+
+class BacklogRow(models.Model):
+    """That findings of a large delivery wait to be merged: which file holds them, and how far it was merged."""
+
+    delivery = models.OneToOneField("feeds.DeliveryRow", models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    merged = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=16)  # what the delivery becomes when all are merged
+    feeds = models.JSONField(default=list)
+    arrivals = models.JSONField(default=list)

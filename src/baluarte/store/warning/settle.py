@@ -1,6 +1,6 @@
 """One transaction for one delivery: lake files become real, findings move, every row is accounted for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -17,6 +17,7 @@ from baluarte.store.feeds.lake import Lake
 from baluarte.store.products.facts import facts
 from baluarte.store.rights import account_names
 from baluarte.store.warning import findings, quiet
+from baluarte.store.warning.backlog.waiting import MOST_AT_ONCE, Left, Place, begin
 from baluarte.store.warning.flaws.matching import match_all
 from baluarte.store.warning.intake import Intake
 
@@ -34,20 +35,29 @@ class Circumstances:
 
 
 def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
-    """Write everything a delivery became. Nothing of it is real before the caller commits."""
+    """Write everything a delivery became. Nothing of it is real before the caller commits.
+
+    More findings than one short transaction can write are left in the backlog: the
+    delivery stays unfinished until the last of them is merged.
+    """
     _names_stand(intake.lake, intake)
     manifest.add(delivery.id, intake.files)
     for part, table in intake.rejects:
         quarantine.keep(delivery.id, part, table, PARSER)
     account_names.keep(intake.names())
     moved = intake.listed.put()
-    put_found(intake.found(), terms)
+    found, outcome = intake.found(), _outcome(intake, delivery)
+    arrivals = intake.arrivals(delivery.received_at.date()) if outcome.state == "done" else []
+    if found.height > MOST_AT_ONCE:
+        place = Place(intake.lake.root.parent)
+        begin(place, delivery.id, Left(found, outcome.state, tuple(intake.feeds), tuple(arrivals)), intake.step)
+        outcome, arrivals = replace(outcome, state="parsing"), []
+    else:
+        put_found(found, terms)
     if moved:
         put_again(moved, terms)
         put_matches(terms)
-    outcome = _outcome(intake, delivery)
-    if outcome.state == "done":
-        deliveries.arrived(delivery.id, intake.arrivals(delivery.received_at.date()))
+    deliveries.arrived(delivery.id, arrivals)
     deliveries.end(delivery.id, outcome, terms.now)
 
 

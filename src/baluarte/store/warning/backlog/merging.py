@@ -1,0 +1,75 @@
+"""Merge what waits, a few findings a transaction, and let others write in between."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import transaction
+
+from baluarte.core.warning.collapse import merge_found
+from baluarte.store.constituency.models import OrganisationRow
+from baluarte.store.feeds import deliveries
+from baluarte.store.feeds.durable import Step, drop
+from baluarte.store.feeds.turns import Turn
+from baluarte.store.warning.backlog.waiting import Place, advance, arrivals
+from baluarte.store.warning.models import BacklogRow
+from baluarte.store.warning.settle import Circumstances, put_found
+
+AT_ONCE = 1_000  # findings of one transaction: some hundredths of a second
+_LEAST_PAUSE = 0.03  # seconds: a writer that waits looks again every 25 ms
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the merging goes on: whose turn it is, where a test may stop it, and how long others may write."""
+
+    turn: Turn
+    step: Step
+    pause: Callable[[float], None] = time.sleep
+
+
+def merge_on(place: Place, row: BacklogRow, terms: Circumstances, way: Way) -> None:
+    """Merge from where the row stands to the end; then the delivery is what it was to become."""
+    found = place.read(row)
+    while row.merged < found.height:
+        took = _merge_some(row, found, terms, way.turn)
+        way.step("warning.backlog.committed")
+        way.pause(max(took, _LEAST_PAUSE))
+        way.turn.renew()
+    with transaction.atomic():
+        way.turn.fence()
+        deliveries.close(row.delivery_id, row.state, terms.now)
+        if row.state == "done":
+            deliveries.arrived(row.delivery_id, arrivals(row))
+        BacklogRow.objects.filter(id=row.id).delete()
+        way.step("warning.backlog.before-end")
+    way.step("warning.backlog.ended")
+    drop(place.file(row.delivery_id))
+
+
+def _merge_some(row: BacklogRow, found: pl.DataFrame, terms: Circumstances, turn: Turn) -> float:
+    """Merge the next few, and return how long the database was held."""
+    few = _to_who_answers(found.slice(row.merged, AT_ONCE))
+    begun = time.monotonic()
+    with transaction.atomic():
+        turn.fence()
+        put_found(few, terms)
+        advance(row, min(row.merged + AT_ONCE, found.height))
+    return time.monotonic() - begun
+
+
+def _to_who_answers(few: pl.DataFrame) -> pl.DataFrame:
+    """Give the findings of an organisation that was merged meanwhile to the one it was merged into."""
+    into = dict(OrganisationRow.objects.filter(merged_into__isnull=False).values_list("id", "merged_into_id"))
+    if not into or not few["org"].is_in(list(into)).any():
+        return few
+    ends = {number: _end(number, into) for number in into}
+    moved = few.with_columns(pl.col("org").replace(ends).cast(few.schema["org"]))
+    return merge_found([moved])
+
+
+def _end(number: int, into: dict[int, int]) -> int:
+    while number in into:
+        number = into[number]
+    return number
