@@ -7,10 +7,10 @@ import pytest
 from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions.constituency import end_asset, import_register
-from baluarte.actions.warning import match_products
-from baluarte.core.errors import Refused
+from baluarte.actions.warning import answer_task, deliver_notices, escalate_overdue, match_products, queue_notices, show_finding
+from baluarte.core.errors import Refused, Unusable
 from baluarte.core.rights.actors import SYSTEM
-from baluarte.store.constituency.models import AssetRow
+from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
 from baluarte.store.ledger.models import Mark
 from baluarte.store.products.models import ExploitedRow, RecordRow
 from baluarte.store.warning.models import FindingRow, FindingStep
@@ -206,3 +206,88 @@ def test_a_flaw_of_a_stranger_reaches_nobody(then):
     ingest(then, catalogue(LISTED), "kev.json", "kev")
 
     assert [one.identifier for one in FindingRow.objects.all()] == ["open-rdp"]
+
+
+def test_a_flaw_that_is_used_asks_to_patch_and_to_hunt_each_answered_apart(then, officer):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    folio = FindingRow.objects.get().folio
+    assert [(one.name, one.state) for one in show_finding(then, officer, folio).tasks] == [("patch", "open"), ("hunt", "open")]
+
+    answer_task(then, officer, folio, "patch", "done", "Patch 33")
+
+    page = show_finding(then, officer, folio)
+    assert [(one.name, one.state) for one in page.tasks] == [("patch", "done"), ("hunt", "open")]
+    assert page.finding.state == "fix-claimed"
+    answer_task(then, officer, folio, "hunt", "signs-found", "Un archivo JSP en /opt/zimbra")
+    assert [one.state for one in show_finding(then, officer, folio).tasks] == ["done", "signs-found"]
+
+
+@pytest.mark.parametrize(
+    ("task", "state", "why"), [("patch", "clean", ""), ("hunt", "done", ""), ("dance", "done", ""), ("hunt", "signs-found", " ")]
+)
+def test_what_is_no_answer_to_a_task_is_refused(then, officer, task, state, why):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    with pytest.raises(Unusable):
+        answer_task(then, officer, FindingRow.objects.get().folio, task, state, why)
+
+
+def test_an_ordinary_finding_has_no_tasks(then, officer):
+    organisation("clinic", "192.0.2.0/24")
+    ingest(then, HEADER + line("192.0.2.1", "2022-08-10 03:00:00"))
+    folio = FindingRow.objects.get().folio
+
+    assert show_finding(then, officer, folio).tasks == ()
+    with pytest.raises(Unusable, match="has no task"):
+        answer_task(then, officer, folio, "patch", "done")
+
+
+def silent_story(then, *, answers=False):
+    parent = organisation("ministry", contacts=("a@ministry.example", "b@ministry.example", "head@ministry.example"))
+    clinic = runs("clinic", "Synacor:ZCS:8.8.15")
+    OrganisationRow.objects.filter(id=clinic.id).update(parent=parent)
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    queue_notices(then, SYSTEM)
+    deliver_notices(then, SYSTEM)
+    if answers:
+        answer_task(then, SYSTEM, FindingRow.objects.get().folio, "hunt", "working")
+
+
+def test_a_due_date_that_passes_in_silence_is_taken_above_once(then, officer):
+    silent_story(then)
+
+    assert escalate_overdue(then.at(datetime(2022, 9, 1, 18, tzinfo=UTC)), SYSTEM) == 0
+    assert escalate_overdue(then.at(datetime(2022, 9, 2, 18, tzinfo=UTC)), SYSTEM) == 1
+    assert escalate_overdue(then.at(datetime(2022, 9, 3, 18, tzinfo=UTC)), SYSTEM) == 0
+
+    page = show_finding(then, officer, FindingRow.objects.get().folio)
+    assert (page.escalation.organisation, page.escalation.role, page.escalation.address) == (
+        "ministry",
+        "management",
+        "head@ministry.example",
+    )
+    assert page.steps[-1].what == "escalated"
+
+
+def test_an_answer_of_any_kind_is_no_silence(then):
+    silent_story(then, answers=True)
+
+    assert escalate_overdue(then.at(datetime(2022, 9, 2, 18, tzinfo=UTC)), SYSTEM) == 0
+
+
+def test_who_was_never_told_is_not_silent(then):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    assert escalate_overdue(then.at(datetime(2022, 9, 2, 18, tzinfo=UTC)), SYSTEM) == 0
+
+
+def test_the_management_of_the_organisation_itself_comes_before_those_above(then, officer):
+    silent_story(then)
+    ContactRow.objects.create(organisation=OrganisationRow.objects.get(slug="clinic"), role="management", address="head@clinic.example")
+
+    escalate_overdue(then.at(datetime(2022, 9, 2, 18, tzinfo=UTC)), SYSTEM)
+
+    assert show_finding(then, officer, FindingRow.objects.get().folio).escalation.address == "head@clinic.example"

@@ -18,6 +18,7 @@ from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
 from baluarte.core.warning.finding import Answer, Via
+from baluarte.core.warning.followup.tasks import check_answer
 from baluarte.core.warning.lists import NOTICES
 from baluarte.core.warning.page import FindingPage, NoticePage, Verified
 from baluarte.core.warning.schedule import local_day
@@ -31,6 +32,7 @@ from baluarte.store.ground import tries
 from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
 from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
+from baluarte.store.warning.followup import escalations, tasks
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.reading import Read, reading
 from baluarte.store.warning.settle import Circumstances, put_matches, settle
@@ -93,7 +95,8 @@ def show_finding(world: World, actor: Actor, folio: str) -> FindingPage:
     with world.one_entry(actor.id, "show_finding") as entry:
         finding, name = lists.finding(folio, _leave(actor, "read_findings").organisation)
         entry.about, entry.count = folio, 1
-        return FindingPage(finding, lists.steps(folio), sightings(lake(world), finding), name)
+        asked, taken = tasks.tasks(folio, finding.reasons), escalations.escalation(folio)
+        return FindingPage(finding, lists.steps(folio), sightings(lake(world), finding), name, asked, taken)
 
 
 def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words, and every face says them
@@ -108,6 +111,28 @@ def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words,
         given = answers.Given(answer, why.strip(), until, actor.id, via)
         entry.about, entry.count = folio, 1
         entry.digest = answers.take(folio, given, world.now(), _today(world))
+
+
+def answer_task(world: World, actor: Actor, folio: str, task: str, state: str, why: str = "") -> None:  # noqa: PLR0913, PLR0917 - which task of which finding, what and why
+    """Take what an organisation answers to one task of a finding; patch and hunt are answered apart.
+
+    A patch that is done claims the finding fixed as well. It stays for a sighting, or an
+    inventory, to close it.
+    """
+    with world.one_entry(actor.id, "answer_task", kind="change") as entry:
+        _leave(actor, "answer_task")
+        name, given = check_answer(task, state, why)
+        entry.about, entry.count = folio, 1
+        entry.digest = tasks.take(folio, tasks.Done(name, given, why, actor.id), world.now(), _today(world))
+
+
+def escalate_overdue(world: World, actor: Actor) -> int:
+    """Take what is first in priority, overdue and unanswered to whoever stands above, once; return how many findings."""
+    with world.one_entry(actor.id, "escalate_overdue", kind="change") as entry:
+        _leave(actor, "escalate_overdue")
+        entry.count = escalations.escalate(world.now(), _today(world), actor.id)
+        world.step("warning.escalate.before-commit")
+        return entry.count
 
 
 def close_quiet_findings(world: World, actor: Actor) -> int:

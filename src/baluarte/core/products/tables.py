@@ -19,6 +19,7 @@ EXPLOITED_SCHEMA = pl.Schema(
         "source": pl.String(),
     }
 )
+LIKELY = 0.95  # EPSS percentile from which a flaw nobody is known to exploit is lifted by one
 SCORE_SCHEMA = pl.Schema({"cve": pl.String(), "score": pl.Float64(), "percentile": pl.Float64(), "day": pl.Date()})
 RECORD_SCHEMA = pl.Schema(
     {

@@ -7,6 +7,8 @@ import polars as pl
 
 from baluarte.core.ground.world import Message
 from baluarte.core.warning.finding import Finding, Step
+from baluarte.core.warning.followup.escalate import Escalation
+from baluarte.core.warning.followup.tasks import Task
 
 _STARS = "****"  # always four, so that they do not count the letters they cover
 
@@ -19,6 +21,8 @@ class FindingPage:
     steps: tuple[Step, ...]
     sightings: pl.DataFrame
     organisation: str
+    tasks: tuple[Task, ...] = ()
+    escalation: Escalation | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import polars as pl
 
 from baluarte.core.feeds.taxonomy import incident_types
 from baluarte.core.ground.text import Text
-from baluarte.core.products.tables import CERTAINTY
+from baluarte.core.products.tables import CERTAINTY, LIKELY
 
 KEV_SCHEMA = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date(), "ransomware": pl.Boolean()})
 CRITICAL_SCHEMA = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
@@ -47,7 +47,6 @@ REASONS: dict[str, Text] = {
 
 # Base by severity; what lifts a finding is subtracted. Exploited is first whatever the score.
 _BASE = {"critical": 2, "high": 3, "medium": 4, "low": 5, "info": 5}
-LIKELY = 0.95  # EPSS percentile from which a flaw nobody is known to exploit is lifted by one
 _COMPROMISE = ("malicious-code", "intrusions")
 
 

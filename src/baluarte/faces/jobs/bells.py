@@ -65,6 +65,12 @@ def _close_quiet_findings() -> Act:
     return close_quiet_findings
 
 
+def _escalate_overdue() -> Act:
+    from baluarte.actions.warning import escalate_overdue
+
+    return escalate_overdue
+
+
 def _match_products() -> Act:
     from baluarte.actions.warning import match_products
 
@@ -95,6 +101,7 @@ BELLS = (
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
+    Bell("escalate_overdue", _escalate_overdue, minute="2", moves_the_story=True),
     # Lists of flaws match when they arrive; this finds what changed in an inventory, within a quarter of an hour.
     Bell("match_products", _match_products, minute="0,15,30,45"),
     Bell("queue_notices", _queue_notices, minute="5,35", moves_the_story=True),

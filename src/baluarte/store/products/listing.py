@@ -7,7 +7,6 @@ so every row is looked at here, whatever deduplication says of it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import polars as pl
 
@@ -23,7 +22,6 @@ LISTS = frozenset({exploited.REPORT, records.REPORT, scores.REPORT})
 class Listed:
     """The flaws that one delivery lists."""
 
-    received: date | None = None
     _exploited: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=EXPLOITED_SCHEMA)])
     _records: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=RECORD_SCHEMA)])
     _scores: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=SCORE_SCHEMA)])
@@ -37,7 +35,7 @@ class Listed:
                 case records.REPORT:
                     self._records.append(records.entries(part.table))
                 case scores.REPORT:
-                    self._scores.append(scores.entries(part.table, self.received))
+                    self._scores.append(scores.entries(part.table, reading.report.roles["seen"][0]))
             yield part
 
     def put(self) -> list[str]:

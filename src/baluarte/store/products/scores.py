@@ -1,11 +1,10 @@
 """How likely each flaw is to be exploited (EPSS): the last day's scores, and no others."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
-from baluarte.core.products.tables import SCORE_SCHEMA
+from baluarte.core.products.tables import LIKELY, SCORE_SCHEMA
 from baluarte.store.ground.bulk import fetch, run, stage, unstage
 
 REPORT = "epss"
@@ -13,24 +12,26 @@ _TABLE = "products_scorerow"
 _NAMES = ", ".join(SCORE_SCHEMA)
 
 
-def entries(table: pl.DataFrame, day: date | None) -> pl.DataFrame:
-    """Return the scores of a file as its reader gives it: `cve`, `epss`, `percentile` as text."""
+def entries(table: pl.DataFrame, seen: str) -> pl.DataFrame:
+    """Return the scores of a file as its reader gives it: `cve`, `epss`, `percentile` as text, and in `seen` their day."""
+    day = pl.col(seen).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     number = {name: pl.col(theirs).cast(pl.Float64, strict=False) for name, theirs in (("score", "epss"), ("percentile", "percentile"))}
-    read = table.select(cve=pl.col("cve").str.strip_chars().str.to_uppercase(), **number, day=pl.lit(day, pl.Date))
+    read = table.select(cve=pl.col("cve").str.strip_chars().str.to_uppercase(), **number, day=day)
     sound = pl.all_horizontal(pl.col("score", "percentile").is_between(0, 1)) & pl.col("cve").str.contains(r"^CVE-[0-9]{4}-[0-9]{4,19}$")
     return read.filter(sound).select(SCORE_SCHEMA.names())
 
 
 def put(scores: pl.DataFrame) -> list[str]:
-    """Write scores (`SCORE_SCHEMA`), and return the flaws whose percentile is new or has moved.
+    """Write scores (`SCORE_SCHEMA`), and return the flaws that have become likely to be exploited, or no longer are.
 
-    The day moves each morning for all; a finding's order moves with its percentile alone.
+    Nearly every score moves a little each morning; the order of findings moves with these alone.
     """
     last = scores.unique("cve", keep="last", maintain_order=True)
     if last.is_empty():
         return []
     before = of().select("cve", before="percentile")
-    moved = last.join(before, on="cve", how="left").filter(pl.col("percentile").ne_missing(pl.col("before")))["cve"].to_list()
+    both = last.join(before, on="cve", how="left").with_columns(pl.col("before").fill_null(0.0))
+    moved = both.filter((pl.col("percentile") >= LIKELY) != (pl.col("before") >= LIKELY))["cve"].to_list()
     again = ", ".join(f"{name} = excluded.{name}" for name in SCORE_SCHEMA if name != "cve")
     stage("products_scored", f"SELECT {_NAMES} FROM {_TABLE}", last)  # noqa: S608 - names are ours
     run(f"INSERT INTO {_TABLE} ({_NAMES}) SELECT {_NAMES} FROM products_scored WHERE true ON CONFLICT (cve) DO UPDATE SET {again}")  # noqa: S608

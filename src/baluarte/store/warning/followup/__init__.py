@@ -1,0 +1,1 @@
+"""Answers to tasks, and due dates that passed in silence."""
