@@ -6,7 +6,7 @@ from baluarte.core.rights.leave import Granted, Refusal
 from baluarte.core.sharing.label import LABELS, Label, show_label
 
 Audience = Literal["public", "community", "recipient", "team"]
-Channel = Literal["public-page", "desk", "file", "api", "mail", "encrypted-mail", "answer-link", "command"]
+Channel = Literal["public-page", "desk", "file", "api", "mail", "encrypted-mail", "answer-link", "paper", "command"]
 
 # The highest label that may pass to each audience. "recipient" is the organisation
 # the rows are about; "team" is the national team itself.
@@ -24,6 +24,7 @@ _BY_CHANNEL: dict[Channel, Label] = {
     "mail": "amber",
     "encrypted-mail": "amber+strict",
     "answer-link": "green",  # a link in a mail proves a mailbox, not a person: above this it shows a summary
+    "paper": "amber+strict",  # sealed, to the named office
     "command": "red",  # `--max-tlp` narrows it
 }
 

@@ -13,7 +13,7 @@ from baluarte.core.warning.notice import FIXED, MOST_ROWS, Notice
 from baluarte.core.warning.thread.answering import answer_link, answer_token
 from baluarte.core.warning.thread.marks import files_link, folio_link, message_id
 from baluarte.formats import words
-from baluarte.formats.letter import kinds, phrases
+from baluarte.formats.letter import kinds, paper_words, phrases
 from baluarte.formats.letter.portions import Portion, one_line, split_point
 
 FILES_WAIT = timedelta(days=14)  # a file that was too large for its mail
@@ -54,6 +54,12 @@ class Telling:
     attached: bool = True
     waiting: bool = False  # the files were too large, and can be fetched
     parts: tuple[Portion, ...] = ()  # of what is still there
+    most: int = MOST_ROWS  # rows of the table; paper has room for more, and no file beside it
+
+    @property
+    def on_paper(self) -> bool:
+        """True where the letter is printed: nothing is attached, and nobody presses reply."""
+        return self.most > MOST_ROWS
 
     def say(self, text: Text, **values: str) -> str:
         """Return a sentence in the language of the letter, its blanks filled."""
@@ -195,7 +201,9 @@ def _before(telling: Telling) -> list[str]:
 
 def _where(telling: Telling) -> list[str]:
     total, language = telling.notice.findings.height, telling.language
-    counts = {"shown": words.number(min(total, MOST_ROWS), language), "total": words.number(total, language)}
+    counts = {"shown": words.number(min(total, telling.most), language), "total": words.number(total, language)}
+    if telling.on_paper:
+        return [telling.say(paper_words.SOME_HERE if total > telling.most else paper_words.ALL_HERE, **counts)]
     link = files_link(telling.house.domain, language, telling.notice.folio) if telling.notice.code else ""
     if telling.waiting and link:
         day = words.medium_date(_local_day(telling, telling.notice.made_at + FILES_WAIT), language)
@@ -208,7 +216,7 @@ def _with_table(telling: Telling, block: Block) -> Block:
     columns, language = ["point", "identifier", "cves", "first_seen", "last_seen"], telling.language
     with_change = telling.notice.kind in kinds.WITH_CHANGE
     rows = []
-    first_rows = telling.notice.findings.head(MOST_ROWS)
+    first_rows = telling.notice.findings.head(telling.most)
     told = [first_rows.get_column(name).to_list() for name in (*columns, *(["news"] if with_change else []))]
     for point, identifier, cves, first, last, *news in zip(*told, strict=True):
         place, port = split_point(point)
@@ -236,6 +244,8 @@ def _sure(telling: Telling, parts: tuple[Portion, ...]) -> list[str]:
 def _answer(telling: Telling) -> list[str]:
     if not telling.detail:
         return [telling.say(phrases.ASK_BY_LINK, link=telling.link) if telling.link else phrases.ASK.in_(telling.language)]
+    if telling.on_paper:
+        return [telling.say(paper_words.BY_MAIL, mail=telling.house.mail)]
     by_link = [telling.say(phrases.OR_USE, link=telling.link)] if telling.link else []
     return [phrases.ONE_WORD.in_(telling.language), *by_link]
 
@@ -259,7 +269,8 @@ def _real(telling: Telling) -> list[str]:
 def _why(telling: Telling) -> list[str]:
     contact, name = telling.notice.contact, one_line(telling.notice.organisation.name, 120)
     if not contact.address:
-        return [telling.say(phrases.NO_CONTACT, name=name)]
+        wanted = [paper_words.REGISTER.in_(telling.language)] if telling.on_paper else []
+        return [telling.say(phrases.NO_CONTACT, name=name), *wanted]
     role = phrases.ROLES[contact.role].in_(telling.language)
     if contact.since is None:
         return [telling.say(phrases.LISTED, role=role, name=name)]
