@@ -66,13 +66,14 @@ def prepare(world) -> None:
 
 def story(world) -> None:
     """The whole way of a row, as the jobs and the people of a team would walk it. Told twice, it changes nothing more."""
-    from baluarte.actions import warning
+    from baluarte.actions import feeds, warning
     from baluarte.core.rights.actors import OPERATOR
 
     world.move(timedelta(minutes=10))
     warning.ingest_waiting(world, OPERATOR)
     bring(world, "2026-03-03-scan_rdp-anahuac.csv", first_report())
     bring(world, "day.zip", second_report())
+    feeds.compact_lake(world, OPERATOR, quiet=timedelta(0))
     tell(world)
     with contextlib.suppress(_unusable()):  # it was merged before the death
         warning.merge_organisations(world, OPERATOR, "mill", "clinic")
@@ -112,15 +113,15 @@ def event(address: str, when: str) -> str:
 
 
 def bring(world, name: str, body: bytes) -> None:
-    """Take a delivery in, show its number to whoever brought it, and read it."""
+    """Take a delivery in, show its receipt to whoever brought it, and read it."""
     from baluarte.actions.feeds import receive_delivery
     from baluarte.actions.warning import ingest_delivery
     from baluarte.core.rights.actors import OPERATOR
 
-    number = receive_delivery(world, OPERATOR, "auto", name, io.BytesIO(body)).id
+    delivery = receive_delivery(world, OPERATOR, "auto", name, io.BytesIO(body))
     with (Path(world.data) / "shown.txt").open("a") as out:
-        out.write(f"{number}\n")
-    ingest_delivery(world, OPERATOR, number)
+        out.write(f"{delivery.receipt} {delivery.id}\n")
+    ingest_delivery(world, OPERATOR, delivery.id)
 
 
 def tell(world) -> None:
@@ -146,16 +147,17 @@ def carry_out(order: Order) -> int:
 
     connections["default"].settings_dict["NAME"] = order.database
 
-    def begin(stop_at: int):
-        made = make_world(order.folder, seed=order.seed)
+    def begin(stop_at: int, seed: int):
+        made = make_world(order.folder, seed=seed)
         made.post, made.stop_at, made.stop_by = PostOffice(Path(order.folder) / "post.jsonl"), stop_at or None, order.how
         return made
 
-    world = begin(order.stop_at)
+    world = begin(order.stop_at, order.seed)
     try:
         WHAT[order.what](world)
     except Stopped:
-        connections.close_all()  # what was not committed is rolled back
+        connections.close_all()  # what was not committed is rolled back, and the same process goes on
+        WHAT[order.what](begin(0, order.seed + 1))
         return DIED
     (Path(order.folder) / "steps.json").write_text(json.dumps(world.steps))
     return SURVIVED

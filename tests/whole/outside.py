@@ -69,12 +69,14 @@ class Outside:
         return found
 
     def raw_faults(self) -> list[str]:
-        """G2 and G3: whatever number was shown, its delivery is there, and so is every byte of it."""
-        stored = {row[0]: row[1:] for row in self.ask("SELECT id, blob, sha256 FROM feeds_deliveryrow")}
+        """G2 and G3: every byte of a delivery is there, and whatever receipt was shown finds its own delivery, and no other has it."""
+        rows = self.ask("SELECT id, blob, sha256, receipt FROM feeds_deliveryrow")
+        bad = [f"delivery {row[0]} is damaged" for row in rows if hashlib.sha256(self.blob(row[1]).read_bytes()).hexdigest() != row[2]]
+        kept = {row[3]: row[0] for row in rows}
         shown = self.folder / "shown.txt"
-        numbers = {int(line) for line in shown.read_text().split()} if shown.exists() else set()
-        bad = [n for n, (blob, digest) in stored.items() if hashlib.sha256(self.blob(blob).read_bytes()).hexdigest() != digest]
-        return [f"delivery {number} was shown and is gone" for number in numbers - set(stored)] + [f"delivery {n} is damaged" for n in bad]
+        pairs = [line.split() for line in shown.read_text().splitlines()] if shown.exists() else []
+        lost = [f"the receipt {receipt} was shown and finds nothing" for receipt, number in pairs if kept.get(receipt) != int(number)]
+        return bad + lost + (["two deliveries have one receipt"] if len(kept) != len(rows) else [])
 
     def lake_faults(self) -> list[str]:
         """G1 in the lake: every file the manifest names is the one that was written, and holds what was accepted."""
