@@ -27,7 +27,7 @@ from baluarte.store.feeds.upkeep.turn import Upkeep
 
 
 def receive_delivery(  # noqa: PLR0913 - what the form asks
-    world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO, *, mapping: str = ""
+    world: World, actor: Actor, feed: str, file_name: str, stream: BinaryIO, *, mapping: str = "", left: bool = False
 ) -> Delivery:
     """Store the bytes of a delivery, durably and before anything reads them, and return it with its receipt.
 
@@ -35,6 +35,7 @@ def receive_delivery(  # noqa: PLR0913 - what the form asks
     The same bytes still unfinished are the same delivery: it goes on where it was. The
     same bytes already read are a new delivery, which names the first in `repeats`.
     `mapping` says which column of a table plays which part; one that cannot be used is refused first.
+    What is `left` is read by the worker, as soon as it can.
     """
     if mapping:
         read_mapping(mapping)
@@ -45,6 +46,8 @@ def receive_delivery(  # noqa: PLR0913 - what the form asks
         received = deliveries.receive(feed, file_name, blob, world.now(), mapping)
         world.step("feeds.receive.row-written")
         delivery = deliveries.give_receipt(received.id, world.house.country, world.now().year)
+        if left:
+            delivery = deliveries.leave(delivery.id)
         entry.about, entry.numbers = str(delivery.id), {"bytes": blob.bytes}
         world.step("feeds.receive.before-commit")
     world.step("feeds.receive.committed")

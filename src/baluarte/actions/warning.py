@@ -70,11 +70,11 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
 def ingest_waiting(world: World, actor: Actor) -> int:
     """Read what was received and never finished, because its process ended; return how many deliveries that were.
 
-    What came within the last minutes is left to the one who brought it.
+    What came within the last minutes is left to the one who brought it, unless that one left it to us.
     """
     with world.one_entry(actor.id, "ingest_waiting") as entry:
         _leave(actor, "ingest_delivery")
-        unfinished = deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)
+        unfinished = list(dict.fromkeys([*deliveries.left(), *deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)]))
         entry.count = len(unfinished)
     for number in unfinished:
         with suppress(Outdated):  # another worker has it

@@ -33,9 +33,11 @@ def web(host: str, port: int) -> None:
 
 
 def jobs() -> None:
-    """Ring the bells."""
+    """Ring the bells, and give way to the pages."""
     from baluarte.wiring.queue import work  # noqa: PLC0415 - only this child needs the queue
+    from baluarte.wiring.reader import give_way  # noqa: PLC0415
 
+    give_way()
     work()
 
 

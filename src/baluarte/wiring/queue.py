@@ -6,6 +6,7 @@ from typing import Any
 from huey import Huey, PostgresHuey, SqliteHuey
 
 from baluarte.faces.jobs.bells import Ringer, hang
+from baluarte.wiring.reader import start
 
 WORKERS = 2  # threads; the writes of a bell are short and come one at a time
 _STOP_SECONDS = 20  # a job under way may finish before it is interrupted
@@ -28,5 +29,10 @@ def work() -> None:
     from baluarte.wiring.settings import DATA, DATABASES  # noqa: PLC0415 - after the environment is complete
 
     queue = open_queue(DATABASES["default"], DATA)
-    hang(queue, Ringer(lambda: world, stands_still=world.frozen_at is not None))
-    queue.create_consumer(workers=WORKERS, worker_type="thread", graceful_signal="TERM", shutdown_timeout=_STOP_SECONDS).run()
+    ringer = Ringer(lambda: world, stands_still=world.frozen_at is not None)
+    hang(queue, ringer)
+    end = start(ringer)
+    try:
+        queue.create_consumer(workers=WORKERS, worker_type="thread", graceful_signal="TERM", shutdown_timeout=_STOP_SECONDS).run()
+    finally:
+        end()

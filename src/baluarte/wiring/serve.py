@@ -33,8 +33,9 @@ class Supervisor:
 
     def start(self, name: str, *words: str) -> None:
         """Start one child. It has its own session, so that Ctrl-C reaches it through us alone."""
+        environment = fewer_threads(self.environment) if name == "jobs" else self.environment
         command = [sys.executable, "-m", "baluarte.wiring.child", name, *words]
-        self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
+        self.children[name] = subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
 
     def listen_for_stop(self) -> None:
         """Take Ctrl-C and a polite stop as the wish to end."""
@@ -79,6 +80,12 @@ class Supervisor:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
+
+
+def fewer_threads(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which the worker computes on half of the processors, at least one."""
+    half = max(1, (os.cpu_count() or 2) // 2)
+    return {"POLARS_MAX_THREADS": str(half), **environment}
 
 
 def serve(host: str, port: int, voice: Voice) -> int:

@@ -12,6 +12,7 @@ from baluarte.actions import feeds, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
+from baluarte.core.feeds.uploads.size import read_at_once
 from baluarte.core.ground.check import Check
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
@@ -67,12 +68,18 @@ def show_receipt(request: ApiRequest, folio: Folio) -> HttpResponse:
 def receive_delivery(
     request: ApiRequest, key: Key, file: Annotated[UploadedFile, File()], feed: FeedName = "auto", mapping: MappingText = ""
 ) -> HttpResponse:
-    """Keep the bytes, read them, and return the account of every row."""
+    """Keep the bytes, read them, and return the account of every row.
+
+    A large file is kept and read soon: the answer then has the state `received` and an
+    empty account. Ask for the delivery by its number until its state is done, partial or failed.
+    """
     name = file_name(file)
+    at_once = read_at_once(file.size or 0, file.read(8))
+    file.seek(0)
 
     def act(world: Any) -> Any:
-        received = feeds.receive_delivery(world, request.auth, feed, name, cast("BinaryIO", file), mapping=mapping)
-        return asdict(warning.ingest_delivery(world, request.auth, received.id))
+        received = feeds.receive_delivery(world, request.auth, feed, name, cast("BinaryIO", file), mapping=mapping, left=not at_once)
+        return asdict(warning.ingest_delivery(world, request.auth, received.id) if at_once else received)
 
     return once(request, key, [feed, name, digest_of(file), mapping], act)
 

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from baluarte.actions import feeds
 from baluarte.core.errors import Missing
 from baluarte.core.ground.screen import address, show
-from baluarte.core.ground.text import Language
+from baluarte.core.ground.text import Language, Text
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 from baluarte.faces.desk.lists import ask
 from baluarte.faces.desk.registers import LISTINGS
 
+_BEING_READ = Text("Se está leyendo; esta página se actualiza sola.", "It is being read; this page looks again by itself.")
 MOST = 2**31 - 1  # of a number in an address; the database knows no larger one
 
 
@@ -27,4 +28,6 @@ def delivery(request: DeskRequest, language: Language, number: int) -> HttpRespo
     of_this = [("delivery", str(number))]
     aside = ask(request, LISTINGS["quarantine"], [*of_this, ("cols", "row,line,column,value,code,raw")])
     path = reverse("desk-list", args=[language, "quarantine"])
-    return render(request, "desk/delivery.html", {"delivery": shown, "aside": show(aside, path), "all_aside": path + address(of_this)})
+    told = {"delivery": shown, "aside": show(aside, path), "all_aside": path + address(of_this)}
+    unfinished = _BEING_READ if shown.state in {"received", "parsing"} else None
+    return render(request, "desk/delivery.html", {**told, "being_read": unfinished})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from baluarte.actions import constituency, feeds, warning
 from baluarte.core.constituency.register import Imported, What
 from baluarte.core.errors import Unusable
+from baluarte.core.feeds.uploads.size import read_at_once
 from baluarte.core.ground.text import Language, Text
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -59,9 +60,15 @@ def _take(request: DeskRequest, language: Language) -> HttpResponse:
 
 
 def _reports(request: DeskRequest, language: Language, uploaded: "UploadedFile[Any]") -> HttpResponse:
-    received = feeds.receive_delivery(request.world, request.actor, "auto", str(uploaded.name), cast("BinaryIO", uploaded.file))
-    done = warning.ingest_delivery(request.world, request.actor, received.id)
-    return HttpResponseRedirect(reverse("desk-delivery", args=[language, done.id]))
+    """Keep what was sent; read it at once where it is small, else leave it to the worker and show how far that is."""
+    at_once = read_at_once(uploaded.size or 0, uploaded.read(8))
+    uploaded.seek(0)
+    received = feeds.receive_delivery(
+        request.world, request.actor, "auto", str(uploaded.name), cast("BinaryIO", uploaded.file), left=not at_once
+    )
+    if at_once:
+        warning.ingest_delivery(request.world, request.actor, received.id)
+    return HttpResponseRedirect(reverse("desk-delivery", args=[language, received.id]))
 
 
 def _register(request: DeskRequest, what: What, uploaded: "UploadedFile[Any]") -> HttpResponse:

@@ -135,6 +135,17 @@ def arrivals(since: date) -> dict[str, frozenset[date]]:
     return {report: frozenset(found) for report, found in days.items()}
 
 
+def leave(number: int) -> Delivery:
+    """Leave a delivery to the worker, in the transaction that stores it."""
+    DeliveryRow.objects.filter(id=number).update(left=True)
+    return get(number)
+
+
+def left() -> list[int]:
+    """Return the unfinished deliveries that were left to the worker, oldest first."""
+    return list(DeliveryRow.objects.filter(left=True, state__in=UNFINISHED).order_by("id").values_list("id", flat=True))
+
+
 def waiting(until: datetime | None = None) -> list[int]:
     """Return the deliveries that were received, up to a moment, and not finished, oldest first."""
     rows = DeliveryRow.objects.filter(state__in=UNFINISHED)

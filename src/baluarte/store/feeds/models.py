@@ -32,6 +32,7 @@ class DeliveryRow(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     mapping = models.TextField(blank=True, default="")  # as its sender gave it: the same delivery is always read the same way
     done_at = models.DateTimeField(null=True)
+    left = models.BooleanField(default=False, db_default=False)  # to the worker: whoever sent it does not wait
     receipt = models.CharField(max_length=20, blank=True, default="")  # folio by which whoever sent it finds it again
 
     class Meta:
