@@ -65,7 +65,7 @@ def test_what_the_list_names_becomes_deliveries_and_findings(world, daily, api):
     assert [one.accounting.accepted for one in done] == [2, 1]
     assert FindingRow.objects.count() == 2
     assert api.requests[0]["date"] == "2026-03-03:2026-03-05"
-    assert check_accounting(world, OPERATOR, deep=True).holds
+    assert check_accounting(world, OPERATOR, deep=True).failed == ()
 
 
 def test_a_name_that_was_taken_is_not_fetched_again_and_a_late_report_is(world, daily, api):

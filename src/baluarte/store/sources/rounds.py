@@ -110,6 +110,13 @@ def visits() -> dict[str, Visits]:
     return {name: Visits(last.get(number), not_before, failures) for number, name, not_before, failures in rows}
 
 
+def latest_states() -> dict[str, RoundState]:
+    """Return how the last round of each source ended; one that is under way has not ended."""
+    last = RoundRow.objects.exclude(state="running").values("source_id").annotate(last=Max("id")).values("last")
+    rows = RoundRow.objects.filter(id__in=last).values_list("source__name", "state")
+    return {name: cast("RoundState", state) for name, state in rows}
+
+
 def of_source(name: str, most: int = 20) -> list[Round]:
     """Return the newest rounds of a source with the deliveries they brought."""
     rows = list(RoundRow.objects.filter(source__name=name).select_related("source").order_by("-started_at", "-id")[:most])

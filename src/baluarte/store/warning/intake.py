@@ -16,6 +16,8 @@ from baluarte.core.errors import Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
 from baluarte.core.feeds.reading import REJECT_SCHEMA, ROW, Lines, Reading, Slice
+from baluarte.core.sources.evidence import Census
+from baluarte.core.sources.shapes import Header
 from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
 from baluarte.core.warning.deduplicate import Memory
 from baluarte.core.warning.job import Batch, Terms, run
@@ -47,6 +49,8 @@ class Intake:
     refused: str = ""  # code of why a file of it was not read at all
     empty: set[str] = field(default_factory=set)  # report types that came without a single row
     listed: Listed = field(default_factory=Listed)  # what it says about flaws themselves
+    census: Census = field(default_factory=Census)  # whose rows they are, where a source expects some countries alone
+    headers: list[Header] = field(default_factory=list)
     _found: list[pl.DataFrame] = field(default_factory=list)
     _names: list[pl.DataFrame] = field(default_factory=list)
 
@@ -57,7 +61,8 @@ class Intake:
             self._begin(reading)
             before = self.counts.read
             listing = reading.report.name in LISTS
-            watched = replace(reading, slices=self.listed.watch(reading)) if listing else reading
+            counted = replace(reading, slices=self.census.watch(reading))
+            watched = replace(counted, slices=self.listed.watch(counted)) if listing else counted
             shifted = replace(watched, slices=_shifted(watched.slices, before)) if before else watched
             try:
                 for batch in run(shifted, terms, memory):
@@ -79,7 +84,7 @@ class Intake:
         counts = Accounting(read=1, quarantined=1, codes={code: 1})
         return replace(
             self, counts=counts, refused=code, files=[], lines=Lines(), partial="", empty=set(), listed=Listed(),
-            _found=[], _names=[],
+            headers=[], _found=[], _names=[],
         )  # fmt: skip
 
     def found(self) -> pl.DataFrame:
@@ -97,6 +102,7 @@ class Intake:
     def _begin(self, reading: Reading) -> None:
         self.reports.append(reading.report.name)
         self.feeds.append(reading.report.feed)
+        self.headers.append(Header(reading.report.feed, reading.report.name, reading.header))
         self.unknown += [name for name in reading.unknown_columns if name not in self.unknown]
 
     def _take(self, number: int, batch: Batch) -> None:

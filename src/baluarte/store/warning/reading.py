@@ -11,6 +11,7 @@ from baluarte.core.errors import BaluarteError, Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.feeds.reading import Reading
 from baluarte.core.ground.world import World
+from baluarte.core.sources.evidence import Census
 from baluarte.core.warning.job import Terms
 from baluarte.core.warning.match import build_index
 from baluarte.formats.generic import read_mapping
@@ -22,6 +23,7 @@ from baluarte.store.feeds import deliveries, manifest
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.spool import Spool
 from baluarte.store.feeds.turns import Turn
+from baluarte.store.sources import evidence
 from baluarte.store.warning.intake import Intake
 
 MOST_TRIES = 3  # unforeseen failures after which a delivery that stops its reader is set aside
@@ -56,6 +58,7 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
         deliveries.begin(delivery.id)
         world.step("warning.ingest.begun")
         intake = Intake(lake(world), stack.enter_context(Spool(world.data)), world.step, turn.renew)
+        intake.census = Census(evidence.expected_countries(delivery.id))
         code = opened if isinstance(opened, str) else _read(world, delivery, intake, opened)
         if code:
             stream.seek(0)
@@ -66,14 +69,15 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
 def _open(world: World, delivery: Delivery, stream: BinaryIO) -> list[Reading] | str:
     """Return what is inside a delivery, or the code of why nothing of it can be read."""
     return _guarded(delivery, lambda: open_report(
-        delivery.file, stream, feed=delivery.feed, catalogue=_catalogue(world.layouts),
+        delivery.file, stream, feed=delivery.feed, catalogue=catalogue(world.layouts),
         mapping=read_mapping(delivery.mapping) if delivery.mapping else None,
     ))  # fmt: skip
 
 
 def _read(world: World, delivery: Delivery, intake: Intake, opened: list[Reading]) -> str:
     """Read every file to its end; return the code of a refusal, empty for none."""
-    return _guarded(delivery, lambda: intake.read(opened, _terms(world, delivery))) or ""
+    code = _guarded(delivery, lambda: intake.read(opened, _terms(world, delivery))) or ""
+    return code or (evidence.FOREIGN if intake.census.is_foreign else "")
 
 
 def _guarded(delivery: Delivery, work: Callable[[], T]) -> T | str:
@@ -89,7 +93,7 @@ def _guarded(delivery: Delivery, work: Callable[[], T]) -> T | str:
         return POISON
 
 
-def _catalogue(path: str) -> Catalogue | None:
+def catalogue(path: str) -> Catalogue | None:
     """Return the official table of layouts over our own, where the operator named its file."""
     return _loaded(path, Path(path).stat().st_mtime_ns) if path else None
 

@@ -16,6 +16,7 @@ from baluarte.store.feeds import deliveries, manifest, quarantine
 from baluarte.store.feeds.lake import Lake
 from baluarte.store.products.facts import facts
 from baluarte.store.rights import account_names
+from baluarte.store.sources import evidence, shapes
 from baluarte.store.warning import findings, quiet
 from baluarte.store.warning.backlog.waiting import MOST_AT_ONCE, Left, Place, begin
 from baluarte.store.warning.flaws.matching import match_all
@@ -47,7 +48,11 @@ def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
     account_names.keep(intake.names())
     moved = intake.listed.put()
     found, outcome = intake.found(), _outcome(intake, delivery)
-    arrivals = intake.arrivals(delivery.received_at.date()) if outcome.state == "done" else []
+    shapes.keep(delivery.id, intake.headers, terms.now)
+    doubts = evidence.weigh(delivery.id, outcome)
+    outcome = replace(outcome, notes=(*outcome.notes, *doubts))
+    # Only a whole delivery shows that something is gone.
+    arrivals = intake.arrivals(delivery.received_at.date()) if outcome.state == "done" and not doubts else []
     if found.height > MOST_AT_ONCE:
         place = Place(intake.lake.root.parent)
         begin(place, delivery.id, Left(found, outcome.state, tuple(intake.feeds), tuple(arrivals)), intake.step)
