@@ -25,6 +25,7 @@ ROOMS = (
     "incidents",
     "strategy",
     "programmes",
+    "promises",
 )
 _GENERATED = ("migrations",)
 

@@ -9,7 +9,7 @@ from tools.docs.page import ROOT, Page
 
 ORDER = (
     *("ground", "ledger", "rights", "constituency", "sharing", "feeds", "regime", "sources", "products"),
-    *("warning", "replies", "campaigns", "measures", "incidents", "strategy", "programmes"),
+    *("warning", "replies", "campaigns", "measures", "incidents", "strategy", "programmes", "promises"),
 )
 QUESTIONS = ("What it is for:", "Words it owns:", "What it promises:", "What it never does:")
 _SRC = ROOT / "src" / "baluarte"

@@ -9,7 +9,7 @@ import polars as pl
 
 from baluarte.core.errors import Refused
 from baluarte.core.feeds.delivery import Delivery
-from baluarte.core.ground.check import Check
+from baluarte.core.ground.check import Asked, Check
 from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
@@ -18,7 +18,8 @@ from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.formats.generic import read_mapping
 from baluarte.store.constituency.shelf import number_of
-from baluarte.store.feeds import deliveries, lists, manifest, recounting
+from baluarte.store.feeds import deliveries, lists, manifest
+from baluarte.store.feeds.checking import accounting
 from baluarte.store.feeds.counts import events
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.upkeep import merging
@@ -88,18 +89,19 @@ def list_quarantine(world: World, actor: Actor, query: Query) -> Rows:
     return rows
 
 
-def check_accounting(world: World, actor: Actor, delivery: int | None = None, *, deep: bool = False) -> Check:
+def check_accounting(world: World, actor: Actor, delivery: int | None = None, *, deep: bool = False, asked: Asked | None = None) -> Check:
     """Count every row again, from the raw bytes and by separate code, and compare it with what is stored.
 
     Without `deep` the sums are compared with the raw bytes, the rows set aside, and the
     rows of the lake that the manifest names. `deep` also hashes every file of the lake.
+    `asked` says all that can be asked: a feed, a day, a bound in time.
     """
+    found = accounting.look(world, asked or Asked(delivery=delivery, deep=deep)) if may(actor, "check_accounting") else None
     with world.one_entry(actor.id, "check_accounting") as entry:
-        _allow(actor, "check_accounting")
-        chosen = None if delivery is None else [deliveries.get(delivery)]
-        check = recounting.check(recounting.Auditor(raw_store(world), lake(world), deep), chosen, world.now())
-        entry.count = check.checked
-    return check
+        if found is None:
+            raise _refused(actor, "check_accounting")
+        entry.count = found.checked
+        return found
 
 
 def sweep_orphans(world: World, actor: Actor) -> int:

@@ -1,8 +1,10 @@
 """What can be done with findings and notices: read deliveries into them, answer, tell, and see them fixed."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,17 +12,20 @@ import polars as pl
 
 from baluarte.core.errors import BaluarteError, Broken, Outdated, Refused, Unreachable, Unusable
 from baluarte.core.feeds.delivery import Delivery
-from baluarte.core.ground.check import Check
+from baluarte.core.ground.check import Asked, Check
 from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.query import Query, read_query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import Message, World
+from baluarte.core.products.entry import Entry, check_entry
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
+from baluarte.core.warning.calendar.days import Calendar
+from baluarte.core.warning.calendar.wishes import WishesPage, read_wishes
 from baluarte.core.warning.finding import Answer, Via
 from baluarte.core.warning.followup.tasks import check_answer
 from baluarte.core.warning.lists import NOTICES
-from baluarte.core.warning.page import FindingPage, NoticePage, Verified
+from baluarte.core.warning.page import FindingPage, NoticePage, Paper, PaperFile, Verified, WaitingFile
 from baluarte.core.warning.schedule import local_day
 from baluarte.formats.notes import error_note
 from baluarte.store.constituency import merging as register
@@ -29,21 +34,27 @@ from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground import tries
-from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling, walls
+from baluarte.store.ground.watch import halts
+from baluarte.store.products import exploited
+from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling
 from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
+from baluarte.store.warning.flaws import lists as flaws
 from baluarte.store.warning.followup import escalations, tasks
 from baluarte.store.warning.models import BacklogRow
+from baluarte.store.warning.papers import keep as papers
+from baluarte.store.warning.papers import make as printing
 from baluarte.store.warning.reading import Read, reading
-from baluarte.store.warning.settle import Circumstances, put_matches, settle
+from baluarte.store.warning.reconciling import outbox_walk
+from baluarte.store.warning.settle import Circumstances, put_again, put_matches, settle
 from baluarte.store.warning.sightings import sightings
+from baluarte.store.warning.wishes import keep as wishing
 
 # A message that was made wrongly: another contact would not help.
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
 # What was to be encrypted and could not be: it waits for a person, and never leaves in clear instead.
 _UNPROTECTED = frozenset({"mail.encryption", "key.unreadable"})
 _MINUTES_OF_GRACE = timedelta(minutes=5)
-_LATE = timedelta(hours=4)  # after which an ordinary message that has not left is a fault
 
 
 def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
@@ -74,6 +85,7 @@ def ingest_waiting(world: World, actor: Actor) -> int:
     """
     with world.one_entry(actor.id, "ingest_waiting") as entry:
         _leave(actor, "ingest_delivery")
+        halts.heed("feeds")
         unfinished = list(dict.fromkeys([*deliveries.left(), *deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)]))
         entry.count = len(unfinished)
     for number in unfinished:
@@ -147,6 +159,37 @@ def close_quiet_findings(world: World, actor: Actor) -> int:
     return entry.count
 
 
+def list_exploited(world: World, actor: Actor, query: Query) -> Rows:
+    """Return the flaws that are known to be exploited, each with how many organisations have it; only the team sees the counts."""
+    with world.one_entry(actor.id, "list_exploited") as entry:
+        _leave(actor, "list_exploited")
+        rows = flaws.exploited(query)
+        entry.count = rows.total
+    return rows
+
+
+def list_products(world: World, actor: Actor, query: Query) -> Rows:
+    """Return what organisations say they run, each product with its living flaws; a constituent sees its own."""
+    with world.one_entry(actor.id, "list_products") as entry:
+        rows = flaws.inventory(query, _leave(actor, "read_assets").organisation)
+        entry.count = rows.total
+    return rows
+
+
+def add_exploited(world: World, actor: Actor, entry: Entry) -> dict[str, int]:
+    """Say ourselves that a flaw is exploited, and find everybody who runs its product in the same transaction."""
+    with world.one_entry(actor.id, "add_exploited", kind="change") as mark:
+        _leave(actor, "add_exploited")
+        told = check_entry(entry)
+        mark.about = told.cve
+        moved = exploited.say(told)
+        terms = Circumstances(world.house.country, world.now(), actor.id)
+        put_again(moved, terms)
+        mark.numbers = put_matches(terms)
+        mark.count = mark.numbers["changed"]
+        return dict(mark.numbers)
+
+
 def match_products(world: World, actor: Actor) -> dict[str, int]:
     """Match every known flaw with what organisations run and with what scans read off; return how much of what.
 
@@ -197,6 +240,8 @@ def deliver_notices(world: World, actor: Actor) -> dict[str, int]:
 
     That an attempt starts is committed before a connection opens; its outcome, after.
     """
+    if may(actor, "deliver_notices"):
+        halts.heed("notices")
     states: Counter[str] = Counter(_send_due(world) if may(actor, "deliver_notices") else ())
     with world.one_entry(actor.id, "deliver_notices", kind="change") as entry:
         _leave(actor, "deliver_notices")
@@ -244,6 +289,135 @@ def verify_notice(world: World, actor: Actor, folio: str, code: str, network: st
     return verified
 
 
+def verify_file(world: World, actor: Actor, content: bytes, network: str = "") -> Paper | None:
+    """Return which paper of ours a file is, byte for byte, or None; anybody may ask. Nothing of the file is kept."""
+    digest = hashlib.sha256(content).hexdigest()
+    with world.one_entry(actor.id, "verify_file") as entry:
+        counters, now = tries.counters(world, "file", network), world.machine_now()
+        tries.admit(counters, now)
+        paper = papers.by_hash(digest, world.house.zone)
+        entry.count = int(paper is not None)
+        if paper is None:
+            tries.count(counters, now)
+    return paper
+
+
+def fetch_files(  # noqa: PLR0913, PLR0917 - folio, code and language are what the page asks
+    world: World, actor: Actor, folio: str, code: str, language: str = "", network: str = ""
+) -> tuple[WaitingFile, ...]:
+    """Return the files of a notice that were too large for its mail, and the certificate of a closing, to whoever has its code.
+
+    None of either is one answer with a wrong code and a made-up folio.
+    """
+    found = printing.waiting_files(world, folio, code)
+    printed = printing.print_certificate(world, found[0].folio, language, actor.id) if found and found[0].kind == "closed" else None
+    with world.one_entry(actor.id, "fetch_files", kind="change") as entry:
+        counters, now = tries.counters(world, read_folio(folio), network), world.machine_now()
+        tries.admit(counters, now)
+        made = [printing.keep_printed(world, printed)] if printed else []
+        files = (*(WaitingFile(one.paper.name, "application/pdf", one.content) for one in made), *(found[1] if found else ()))
+        entry.about, entry.count = found[0].folio if found else "", len(files)
+        if not files:
+            tries.count(counters, now)
+    return files
+
+
+def make_letter(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
+    """Print a notice as an official letter, numbered and kept as its exact bytes; one that was not sent yet is given again."""
+    printed = printing.print_letter(world, folio, language, actor.id) if may(actor, "make_letter") else None
+    world.step("warning.letter.printed")
+    with world.one_entry(actor.id, "make_letter", kind="change") as entry:
+        _leave(actor, "make_letter")
+        made = printing.keep_printed(world, printed or printing.print_letter(world, folio, language, actor.id))
+        entry.about, entry.count, entry.digest = folio, 1, made.paper.sha256
+    return made
+
+
+def date_letter(  # noqa: PLR0913, PLR0917 - what the form asks, in its order
+    world: World, actor: Actor, folio: str, number: int, sent_on: date | None = None, received_on: date | None = None
+) -> None:
+    """Write down on which day an official letter was sent, and on which it was received."""
+    with world.one_entry(actor.id, "date_letter", kind="change") as entry:
+        _leave(actor, "date_letter")
+        entry.about, entry.count = f"{folio}/{number}", 1
+        entry.digest = papers.date_letter(folio, number, (sent_on, received_on), actor.id, world.now())
+
+
+def make_certificate(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
+    """Print the certificate of what was closed by observation; `folio` is that of the notice of closing, or of a finding in it."""
+    printed = printing.print_certificate(world, folio, language, actor.id) if may(actor, "make_certificate") else None
+    with world.one_entry(actor.id, "make_certificate", kind="change") as entry:
+        _leave(actor, "make_certificate")
+        made = printing.keep_printed(world, printed or printing.print_certificate(world, folio, language, actor.id))
+        entry.about, entry.count, entry.digest = made.paper.folio, 1, made.paper.sha256
+    return made
+
+
+def list_papers(world: World, actor: Actor, folio: str) -> tuple[Paper, ...]:
+    """Return the papers that were made of a notice: number, language, when made, sent and received."""
+    with world.one_entry(actor.id, "list_papers") as entry:
+        _leave(actor, "list_papers")
+        found = papers.of_notice(folio, world.house.zone)
+        entry.about, entry.count = folio, len(found)
+    return found
+
+
+def show_wishes(world: World, actor: Actor, organisation: str) -> WishesPage:
+    """Return what an organisation wishes: hours, days, how often it is told, how its mail is protected; and the version of that."""
+    with world.one_entry(actor.id, "show_wishes") as entry:
+        reach = _leave(actor, "read_organisation").organisation
+        entry.about, entry.count = organisation, 1
+        kept = wishing.wishes_of(organisation if reach in {"", organisation} else "")
+    return WishesPage(organisation, kept.wishes, kept.version)
+
+
+def set_wishes(world: World, actor: Actor, organisation: str, values: Mapping[str, str], seen_version: int | None = None) -> WishesPage:
+    """Change what an organisation wishes; what is not named stays. What is urgent reaches it whatever it wishes."""
+    with world.one_entry(actor.id, "set_wishes", kind="change") as entry:
+        _leave(actor, "set_wishes")
+        before = wishing.wishes_of(organisation)
+        after = read_wishes(values, before.wishes)
+        entry.about, entry.count = organisation, 1
+        entry.digest = wishing.put_wishes(organisation, after, seen_version, world.now(), actor.id)
+    return WishesPage(organisation, after, before.version + 1)
+
+
+def turn_off_notices(world: World, actor: Actor, folio: str, secret: str, network: str = "") -> bool:
+    """Turn off the kinds that may be turned off, for the organisation of a notice, with the secret of its mail; anybody may press.
+
+    False says nothing of why. What is urgent and what has a date goes on.
+    """
+    with world.one_entry(actor.id, "turn_off_notices", kind="change") as entry:
+        counters, now = tries.counters(world, read_folio(folio), network), world.machine_now()
+        tries.admit(counters, now)
+        slug = wishing.turned_off_by(world.house.answer_key, read_folio(folio), secret)
+        if slug:
+            wishes = replace(wishing.wishes_of(slug).wishes, rhythm="none")
+            entry.digest = wishing.put_wishes(slug, wishes, None, world.now(), f"link {read_folio(folio)}")
+        else:
+            tries.count(counters, now)
+        entry.about, entry.count = slug, int(bool(slug))
+    return bool(slug)
+
+
+def load_calendar(world: World, actor: Actor, content: bytes, name: str = "") -> Calendar:
+    """Keep the calendar of the country: the days on which offices are closed, fixed and moving."""
+    with world.one_entry(actor.id, "load_calendar", kind="change") as entry:
+        _leave(actor, "load_calendar")
+        read, entry.digest = wishing.put_calendar(content, name, world.now(), actor.id)
+        entry.about, entry.count = read.name, 1
+    return read
+
+
+def show_calendar(world: World, actor: Actor) -> Calendar:
+    """Return the calendar that notices keep."""
+    with world.one_entry(actor.id, "show_calendar") as entry:
+        _leave(actor, "show_calendar")
+        kept = wishing.calendar()
+        entry.about, entry.count = kept.name, 1
+    return kept
+
+
 def send_test_letter(world: World, actor: Actor, address: str) -> str:
     """Send a letter that says it is a test, and return what the mail server calls it."""
     message = telling.test_letter(world, address)
@@ -289,13 +463,15 @@ def findings_by(world: World, actor: Actor, column: str) -> pl.DataFrame:
     return table
 
 
-def check_deliveries(world: World, actor: Actor) -> Check:
-    """Check that no message is addressed to a stranger, none is overdue, and the walls of the database stand."""
+def check_deliveries(world: World, actor: Actor, asked: Asked = Asked()) -> Check:  # noqa: B008 - a frozen value
+    """Compare the outbox with contacts and with the record of the mail gateway: strangers, doubles, what is late or kept too long."""
+    found = outbox_walk.look(world, asked) if may(actor, "check_deliveries") else None
     with world.one_entry(actor.id, "check_deliveries") as entry:
-        _leave(actor, "check_deliveries")
-        entry.count, faults = outbox.faults(world.now(), _LATE)
-        fallen = tuple(f"The wall {name} does not stand in the database." for name in walls.missing_walls())
-        return Check("deliveries", entry.count, (*fallen, *faults), 0, world.now(), 0.0)
+        if found is None:
+            _leave(actor, "check_deliveries")
+            raise LookupError  # pragma: no cover - a refusal has been raised before
+        entry.count = found.checked
+        return found
 
 
 def _settle(world: World, actor: Actor, delivery: Delivery, read: Read | None) -> Delivery:

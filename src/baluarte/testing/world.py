@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from baluarte.core.errors import Unreachable, Unusable
+from baluarte.core.ground.post.handed import Handed, mailbox_mark
 from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message, Outside
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
@@ -68,6 +69,21 @@ class KnownKeys:
 
 
 @dataclass
+class FilledBox:
+    """A mailbox that a test fills; `read` are the letters that were marked as read."""
+
+    mails: list[bytes] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
+
+    def letters(self, after: tuple[int, int]) -> Iterator[tuple[bytes, tuple[int, int]]]:
+        """Give the letters after the bookmark, numbered from one."""
+        for number, raw in enumerate(self.mails, 1):
+            if number > after[1]:
+                yield raw, (1, number)
+                self.read.append(number)
+
+
+@dataclass
 class TestWorld:
     """A world in the test's hand.
 
@@ -81,6 +97,7 @@ class TestWorld:
     house: House = _HOUSE
     post: CollectedPost = field(default_factory=CollectedPost)
     keyring: Keyring = field(default_factory=KnownKeys)
+    reply_box: FilledBox = field(default_factory=FilledBox)
     clock: datetime = STORY
     machine: datetime = STORY
     chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - repeatable on purpose
@@ -132,6 +149,11 @@ class TestWorld:
         from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - tests of the core have no Django
 
         return one_entry(actor, action, kind, self.now)
+
+    def handed_over(self) -> list[Handed]:
+        """Return the mail that was sent so far, as a gateway records it."""
+        key = self.key("handed")
+        return [Handed(self.clock, one.message_id, mailbox_mark(key, one.recipient), "collected") for one in self.messages]
 
     def step(self, name: str) -> None:
         """Count a point between two writes, and stop where the test said so."""

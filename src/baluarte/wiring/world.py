@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.addresses import read_network
 from baluarte.core.ground.moments import read_moment
+from baluarte.core.ground.post.handed import Handed
 from baluarte.core.ground.world import Entry, House, Kind, Outside, Post
+from baluarte.gateways.handed import Recorded, read_record
 from baluarte.gateways.openpgp import OpenPgp
 from baluarte.wiring.catch_all import CatchAll, NoServer
 from baluarte.wiring.secret_files import read_secret
@@ -27,6 +29,8 @@ OPENPGP_FILE = "openpgp.key"
 
 if TYPE_CHECKING:
     from baluarte.wiring.settings import Settings
+
+RECORD = "handed"  # folder of what the mail gateway recorded
 
 
 def _go_on(_name: str) -> None:
@@ -46,6 +50,7 @@ class OpenWorld:
     keyring: OpenPgp = field(default_factory=OpenPgp, repr=False)
     outside: Outside = field(default_factory=Outside)
     secrets: str = ""  # folder of the secrets that sources name
+    reply_box: ReplyBox = field(default_factory=NoReplies, repr=False)
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -78,6 +83,10 @@ class OpenWorld:
 
         return one_entry(actor, action, kind, self.now)
 
+    def handed_over(self) -> Iterator[Handed]:
+        """Return what the mail gateway recorded of every message it handed over."""
+        return read_record(Path(self.data) / RECORD)
+
     def step(self, name: str) -> None:
         """Name a point between two writes; a test may stop the process here."""
         self.step_hook(name)
@@ -107,7 +116,7 @@ def open_world() -> OpenWorld:
     keyring = _keyring(DATA)
     return OpenWorld(
         house=_house(BALUARTE, derive_key(SECRET_KEY.encode(), "answers")),
-        post=_post(BALUARTE, DATA / "outgoing", keyring),
+        post=Recorded(_post(BALUARTE, DATA / "outgoing", keyring), DATA / RECORD, derive_key(SECRET_KEY.encode(), "handed")),
         data=str(DATA),
         secret=SECRET_KEY.encode(),
         frozen_at=_frozen(BALUARTE.frozen_at),

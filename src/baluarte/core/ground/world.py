@@ -3,11 +3,13 @@
 Protocols only. `wiring` builds the real one; `baluarte.testing` gives one in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
+
+from baluarte.core.ground.post.handed import Handed
 
 Kind = Literal["change", "read"]
 
@@ -79,6 +81,14 @@ class Keyring(Protocol):
         ...
 
 
+class ReplyBox(Protocol):
+    """The mailbox to which replies to notices and bounces come."""
+
+    def letters(self, after: tuple[int, int]) -> Iterable[tuple[bytes, tuple[int, int]]]:
+        """Give what is newer than a bookmark, each with its own; one is marked as read when the next is asked for."""
+        ...
+
+
 @dataclass(frozen=True)
 class House:
     """Who runs this installation: what notices, folios and pages say about it."""
@@ -124,6 +134,11 @@ class World(Protocol):
         ...
 
     @property
+    def reply_box(self) -> ReplyBox:
+        """Where replies and bounces come to."""
+        ...
+
+    @property
     def data(self) -> str:
         """Return the folder of the raw store and the lake."""
         ...
@@ -160,6 +175,10 @@ class World(Protocol):
 
     def one_entry(self, actor: str, action: str, *, kind: Kind = "read") -> AbstractContextManager[Entry]:
         """Open one transaction with its one mark; a failure rolls back and marks itself."""
+        ...
+
+    def handed_over(self) -> Iterable[Handed]:
+        """Return what the mail gateway recorded by itself of every message it handed over, oldest first."""
         ...
 
     def step(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """Deliveries: written when their bytes are durable, and again with what became of their rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import cast
@@ -153,10 +153,9 @@ def waiting(until: datetime | None = None) -> list[int]:
     return list(old.order_by("id").values_list("id", flat=True))
 
 
-def every(first: int = 0) -> Iterator[Delivery]:
-    """Walk all deliveries in order."""
-    for row in DeliveryRow.objects.filter(id__gte=first).order_by("id").iterator(chunk_size=500):
-        yield _delivery(row)
+def of(rows: Iterable[DeliveryRow]) -> list[Delivery]:
+    """Return rows as deliveries."""
+    return [_delivery(row) for row in rows]
 
 
 def _delivery(row: DeliveryRow) -> Delivery:

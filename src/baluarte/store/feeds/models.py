@@ -8,6 +8,7 @@ from django.db import models
 class DeliveryRow(models.Model):
     """One batch of a feed, from the moment its bytes are durable, and its account."""
 
+    carries_folio: ClassVar = "receipt"
     feed = models.CharField(max_length=64)
     report = models.CharField(max_length=400, blank=True)
     file = models.CharField(max_length=1024)

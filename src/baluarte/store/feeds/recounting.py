@@ -6,16 +6,13 @@ counts as one row. Nothing is repaired here; each difference is one sentence.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from time import monotonic
 
 import polars as pl
 from baluarte_recount import Count, count_stream
 
 from baluarte.core.errors import BaluarteError
 from baluarte.core.feeds.delivery import Delivery
-from baluarte.core.ground.check import Check
-from baluarte.store.feeds import deliveries, manifest, quarantine
+from baluarte.store.feeds import manifest, quarantine
 from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.lake import Lake
 from baluarte.store.feeds.raw import RawStore
@@ -79,18 +76,6 @@ class Auditor:
             return pl.DataFrame(schema={"delivery": pl.UInt32, "row": pl.UInt32, "owned": pl.Boolean})
         rows = self.lake.scan(paths).filter(pl.col("delivery") == delivery).select("delivery", "row", owned=pl.col("org") > 0)
         return rows.group_by("delivery", "row").agg(pl.col("owned").any()).collect()
-
-
-def check(auditor: Auditor, chosen: list[Delivery] | None, as_of: datetime) -> Check:
-    """Check some deliveries, or all of them."""
-    started = monotonic()
-    failed: list[str] = []
-    checked = unfinished = 0
-    for delivery in deliveries.every() if chosen is None else chosen:
-        failed += auditor.faults(delivery)
-        checked += 1
-        unfinished += delivery.state in UNFINISHED
-    return Check("accounting", checked, tuple(failed), unfinished, as_of, round(monotonic() - started, 3))
 
 
 def _countable(delivery: Delivery) -> bool:

@@ -3,11 +3,13 @@
 A number is taken in the transaction that uses it, so that a failure gives it back.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
 from baluarte.core.ground.identifiers import folio
-from baluarte.store.ground.models import FolioSeries
+from baluarte.store.ground.models import FolioSeries, VoidFolio
 
 MOST_A_YEAR = 999_999  # six digits
 
@@ -19,6 +21,11 @@ def next_folios(country: str, year: int, count: int = 1) -> list[str]:
         FolioSeries.objects.filter(year=year).update(last=F("last") + count)
         last = FolioSeries.objects.values_list("last", flat=True).get(year=year)
     return [folio(country, year, number) for number in range(last - count + 1, last + 1)]
+
+
+def void(folio: str, why: str, at: datetime) -> None:
+    """Say that a folio stands for nothing any more, and why: no number is ever missing without a reason."""
+    VoidFolio.objects.get_or_create(folio=folio, defaults={"why": why, "at": at})
 
 
 def last_number(year: int) -> int:

@@ -1,5 +1,7 @@
 """Tables of the ground: who works on what, the next folio, answers already given, and wrong tries."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -45,6 +47,7 @@ class WrongTries(models.Model):
 class VoidFolio(models.Model):
     """A folio that was given and whose thing is no more, so that no number is missing without a reason."""
 
+    carries_folio: ClassVar = "folio"
     folio = models.CharField(max_length=20, unique=True)
     why = models.CharField(max_length=200)
     at = models.DateTimeField()

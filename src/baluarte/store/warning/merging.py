@@ -5,6 +5,7 @@ from datetime import datetime
 import polars as pl
 
 from baluarte.core.warning.collapse import FOUND_SCHEMA
+from baluarte.store.ground.folios import void
 from baluarte.store.warning import findings
 from baluarte.store.warning.models import FindingRow, FindingStep, NoticeFinding, OutboxRow
 from baluarte.store.warning.settle import Circumstances, put_found
@@ -20,7 +21,7 @@ def move_findings(source: int, target: int, terms: Circumstances) -> int:
     both = own.join(findings.of_organisation(target), on=["point", "type", "identifier"], how="semi")
     if both.height:
         put_found(both.select(FOUND_SCHEMA.names()).with_columns(org=pl.lit(target, pl.UInt32)), terms)
-        _join_histories(both["folio"].to_list(), target)
+        _join_histories(both["folio"].to_list(), target, terms.now)
     moving = FindingRow.objects.filter(organisation_id=source)
     folios = list(moving.values_list("folio", flat=True))
     moving.update(organisation_id=target, updated_at=terms.now)
@@ -38,11 +39,12 @@ def recall(source: int) -> int:
     return waiting.update(state="recalled", note="organisation-merged", leased_until=None)
 
 
-def _join_histories(folios: list[str], target: int) -> None:
+def _join_histories(folios: list[str], target: int, at: datetime) -> None:
     for row in FindingRow.objects.filter(folio__in=folios):
         kept = FindingRow.objects.get(organisation_id=target, point=row.point, type=row.type, identifier=row.identifier)
         FindingStep.objects.filter(finding=row).update(finding=kept)
         NoticeFinding.objects.filter(finding=row).delete()
+        void(row.folio, f"merged into {kept.folio}", at)
         row.delete()
 
 

@@ -124,6 +124,7 @@ def retry(folio: str, now: datetime) -> int:
     count = (
         rows.filter(state__in=_STOPPED)
         .exclude(contact=None)
+        .exclude(message=b"")  # its content was forgotten after its time
         .update(state="queued", due_at=now, note="", first_try_at=None, leased_until=None)
     )
     if not count:
@@ -134,20 +135,6 @@ def retry(folio: str, now: datetime) -> int:
             "Add a contact to the organisation, or look at the state of the notice.",
         )
     return count
-
-
-def faults(now: datetime, late: timedelta) -> tuple[int, list[str]]:
-    """Return how many messages were looked at, and a sentence for each that went, or would go, to a stranger or is overdue."""
-    rows = OutboxRow.objects.select_related("contact", "notice", "organisation").order_by("id")
-    found: list[str] = []
-    for row in rows.iterator(chunk_size=500):
-        if row.notice.organisation_id != row.organisation_id or (row.contact and row.contact.organisation_id != row.organisation_id):
-            found.append(f"The message {row.message_id} ties two organisations together.")
-        if row.message and thaw(bytes(row.message)).recipient != row.recipient and row.contact:
-            found.append(f"The message {row.message_id} is addressed to somebody else than its row.")
-        if row.state in _DUE and row.due_at < now - late:
-            found.append(f"The message {row.message_id} should have left at {row.due_at.isoformat()}.")
-    return rows.count(), found
 
 
 def _give_up(mine: Claimed, row: OutboxRow, why: str, world: World) -> str:

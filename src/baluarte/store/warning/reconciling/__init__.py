@@ -1,0 +1,1 @@
+"""The outbox compared with everything else that knows of a message: contacts, notices, and the record of the mail gateway."""
