@@ -34,12 +34,52 @@ class NoticePage:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A paper that was made of a notice, as far as whoever holds it may be told: which one, when made, sent and received."""
+
+    folio: str
+    kind: str  # letter, certificate
+    number: int
+    language: str
+    sha256: str
+    made_on: date
+    sent_on: date | None = None
+    received_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.folio}_{self.kind}-{self.number}_{self.language}.pdf"
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """A paper and its bytes."""
+
+    paper: Paper
+    content: bytes
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """A file of a notice that was too large for its mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Verified:
-    """That a notice left: on which day, to which domain (masked), and how its subject begins. Never what it says."""
+    """That a notice left: on which day, to which domain (masked), how its subject begins, which papers. Never what it says.
+
+    The domain is empty where it left on paper alone.
+    """
 
     folio: str
     sent_on: date
     domain: str
+    papers: tuple[Paper, ...] = ()
 
     @property
     def subject(self) -> str:

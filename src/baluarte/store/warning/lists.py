@@ -20,7 +20,8 @@ from baluarte.core.warning.schedule import local_day
 from baluarte.store.feeds.lists import table
 from baluarte.store.ground.narrow import narrow
 from baluarte.store.warning.frozen import thaw
-from baluarte.store.warning.models import FindingRow, FindingStep, OutboxRow
+from baluarte.store.warning.models import FindingRow, FindingStep, NoticeRow, OutboxRow
+from baluarte.store.warning.papers.keep import of_notice
 
 _FINDING = {name: name for name in FINDINGS.names} | {
     "organisation": "organisation__slug",
@@ -81,13 +82,17 @@ def confirm(folio: str, code: str, zone: str) -> Verified | None:
     A wrong code, a made-up folio and a message that is still here cost the same query and
     the same comparison, and have the same answer: none.
     """
-    rows = OutboxRow.objects.filter(notice__folio=read_folio(folio), state__in=_LEFT, sent_at__isnull=False).order_by("-id")
-    row = rows.values_list("notice__folio", "notice__code", "sent_at", "recipient").first()
-    printed = row[1].replace("-", "") if row else _NO_CODE
+    name = read_folio(folio)
+    rows = OutboxRow.objects.filter(notice__folio=name, state__in=_LEFT, sent_at__isnull=False).order_by("-id")
+    mail = rows.values_list("sent_at", "recipient").first()
+    papers = of_notice(name, zone)
+    kept = NoticeRow.objects.filter(folio=name).values_list("code", flat=True).first()
+    printed = kept.replace("-", "") if kept else _NO_CODE
     fits = hmac.compare_digest(printed.encode(), read_code(code).encode())
-    if row is None or row[2] is None or not fits:
+    days = [local_day(mail[0], zone)] if mail and mail[0] else [paper.sent_on or paper.made_on for paper in papers]
+    if not fits or not days:
         return None
-    return Verified(row[0], local_day(row[2], zone), mask_domain(row[3]))
+    return Verified(name, days[0], mask_domain(mail[1]) if mail else "", papers)
 
 
 def by_column(name: str, slug: str) -> pl.DataFrame:

@@ -82,6 +82,19 @@ class Wishes:
         }
 
 
+@dataclass(frozen=True)
+class WishesPage:
+    """What one organisation wishes, and the version that a change must name."""
+
+    organisation: str
+    wishes: Wishes
+    version: int
+
+    def to_dict(self) -> dict[str, str | bool | int]:
+        """Return plain values as faces show them."""
+        return {"organisation": self.organisation, **self.wishes.to_dict(), "version": self.version}
+
+
 DEFAULT = Wishes()
 FIELDS = ("hours", "days", "holidays", "rhythm", "week_day", "protection")
 

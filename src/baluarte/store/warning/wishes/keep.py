@@ -1,6 +1,7 @@
 """Keep the wishes of organisations and the calendar of the country, with who changed them and when."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from datetime import datetime
 from baluarte.core.errors import Outdated
 from baluarte.core.warning.calendar.days import PLAIN, Calendar
 from baluarte.core.warning.calendar.wishes import DEFAULT, Wishes, plain
+from baluarte.core.warning.thread.answering import is_answer_token, off_token
 from baluarte.formats.calendars import read_calendar
 from baluarte.store.constituency.shelf import get
-from baluarte.store.warning.models import CalendarRow, WishRow
+from baluarte.store.warning.models import CalendarRow, OutboxRow, WishRow
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ def put_wishes(slug: str, wishes: Wishes, seen_version: int | None, now: datetim
     values = {"wishes": plain(wishes), "changed_at": now, "changed_by": who, "version": before.version + 1}
     WishRow.objects.update_or_create(organisation=organisation, defaults=values)
     return _digest([slug, plain(before.wishes), plain(wishes)])
+
+
+def turned_off_by(key: bytes, folio: str, secret: str) -> str:
+    """Return the organisation whose mail of a folio has this secret in its header, or an empty text."""
+    if not is_answer_token(secret):
+        return ""
+    rows = OutboxRow.objects.filter(notice__folio=folio).values_list("organisation__slug", "recipient")
+    fits = [slug for slug, mailbox in rows if mailbox and hmac.compare_digest(off_token(key, slug, folio, mailbox), secret)]
+    return fits[0] if fits else ""
 
 
 def calendar() -> Calendar:

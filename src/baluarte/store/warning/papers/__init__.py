@@ -1,0 +1,1 @@
+"""Papers made of notices, and files that wait: made once, kept as their exact bytes, told apart by their hash."""
