@@ -17,8 +17,12 @@ from baluarte.core.constituency.lists import ASSET_FILE
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.offline.folder import Folder
 from baluarte.faces.cli.offline.outputs import Writer
-from baluarte.faces.cli.offline.run import Order, Result, run_files
+from baluarte.faces.cli.offline.run import Order, run_files
+from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.formats.tabular import read_table
+
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+DAY = NOW.date()
 
 
 def whole_job(data: Path, out: Path) -> dict[str, object]:
@@ -37,33 +41,43 @@ def whole_job(data: Path, out: Path) -> dict[str, object]:
         table, _ = read_table("assets.csv", (data / "assets.csv").read_bytes(), ASSET_FILE)
         assets = read_asset_file(table)
     begun, before = perf_counter(), process_time()
-    order = Order(tuple(sorted(data.glob("2026-*.csv"))), assets, datetime(2026, 3, 5, tzinfo=UTC), b"k" * 32, stage=stage)
-    with Folder(out) as folder:
+    order = Order(tuple(sorted(data.glob("2026-*.csv"))), assets, NOW, b"k" * 32, stage=stage)
+    with Folder(out) as folder, Shelf(len(assets.organisations)) as shelf:
         writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
-        result = run_files(order, writer)
+        result = run_files(order, writer, shelf)
         writer.close(len(order.files))
         with stage("digests"):
-            _write_digests(folder, result, assets)
+            findings = write_digests(folder, shelf, assets)
     total = result.total
     total.check("the national day")
     return {
         "rows": total.read, "accepted": total.accepted, "duplicate": total.duplicate, "quarantined": total.quarantined,
-        "matched": total.matched, "findings": result.found.height, "seconds": perf_counter() - begun, "cpu_seconds": process_time() - before, "stages": stages,
+        "matched": total.matched, "findings": findings, "seconds": perf_counter() - begun, "cpu_seconds": process_time() - before, "stages": stages,
     }  # fmt: skip
 
 
-def _write_digests(folder: Folder, result: Result, assets: AssetFile) -> None:
-    """One table of findings in the order of organisations, and where each digest begins: a letter is written when it is sent."""
-    ranked = prioritise(
-        result.found, pl.DataFrame(schema=KEV_SCHEMA), pl.DataFrame(schema=CRITICAL_SCHEMA), datetime(2026, 3, 5, tzinfo=UTC).date()
-    )
-    digests = ranked.sort("org", "priority", "last_seen", descending=[False, False, True])
-    offsets = digests.with_row_index("begins").group_by("org", maintain_order=True).agg(pl.col("begins").first(), findings=pl.len())
+def write_digests(folder: Folder, shelf: Shelf, assets: AssetFile) -> int:
+    """Write findings in the order of organisations, and where each digest begins; return how many there are.
+
+    A letter is written when it is sent: until then its rows and their place are the digest.
+    """
     numbers = pl.int_range(1, len(assets.organisations) + 1, dtype=pl.UInt32, eager=True)
     slugs = pl.DataFrame({"org": numbers, "organisation": [one.slug for one in assets.organisations]})
-    for name, frame in (("findings.parquet", digests), ("digests.parquet", offsets.join(slugs, on="org"))):
-        frame.write_parquet(folder.path(name), compression="zstd", compression_level=1)
-        folder.keep(name)
+    count, offsets = 0, []
+    for number, found in enumerate(shelf.blocks()):
+        ranked = prioritise(found, pl.DataFrame(schema=KEV_SCHEMA), pl.DataFrame(schema=CRITICAL_SCHEMA), DAY)
+        digests = ranked.sort("org", "priority", "last_seen", descending=[False, False, True])
+        begins = digests.with_row_index("begins").group_by("org", maintain_order=True).agg(pl.col("begins").first(), findings=pl.len())
+        offsets.append(begins.join(slugs, on="org").with_columns(block=pl.lit(number)))
+        _write(folder, f"findings/{number:05d}.parquet", digests)
+        count += found.height
+    _write(folder, "digests.parquet", pl.concat(offsets))
+    return count
+
+
+def _write(folder: Folder, name: str, frame: pl.DataFrame) -> None:
+    frame.write_parquet(folder.path(name), compression="zstd", compression_level=1)
+    folder.keep(name)
 
 
 def plain_scan(data: Path) -> dict[str, object]:

@@ -47,12 +47,26 @@ PLACES = ("#ip_hi", "#ip_lo", "#port", "#transport", "#domain", "#url", "#accoun
 MOST_TAGS = 64  # of one finding; a sensor that invents tags does not grow it without end
 
 
+# What a finding is made of; the rest of an event is not carried along.
+SEEN_SCHEMA = pl.Schema(
+    {name: EVENT_SCHEMA[name] for name in (
+        "report", "org", "asset", "matched_by", "type", "identifier", "severity", "seen_at", "ip_hi", "ip_lo", "port", "transport",
+        "domain", "url", "account", "vendor", "product", "version", "cves", "tags", "tlp", "reliability", "credibility",
+    )} | {"new": pl.Boolean(), WORDS: pl.String(), ADDRESS: pl.String()}
+)  # fmt: skip
+
+
+def sightings(events: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns that findings are made of (`SEEN_SCHEMA`), of the events that are somebody's."""
+    return events.select(SEEN_SCHEMA.names()).filter(pl.col("org") > 0)
+
+
 def collapse(events: pl.DataFrame, point: Point) -> pl.DataFrame:
     """Return the findings that matched events show (`FOUND_SCHEMA`), in no order.
 
     Events carry `new`: a repeated row widens when a finding was seen, and counts no sighting.
     """
-    ours = events.filter(pl.col("org") > 0)
+    ours = sightings(events)
     if not ours.height:
         return pl.DataFrame(schema=FOUND_SCHEMA)
     table = ours.with_columns(**_place(point))

@@ -17,7 +17,7 @@ from baluarte.core.feeds.normalise import ADDRESS, WORDS, Circumstances, Normali
 from baluarte.core.feeds.reading import Reading, Slice
 from baluarte.core.feeds.report import Report
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.warning.collapse import collapse
+from baluarte.core.warning.collapse import SEEN_SCHEMA, collapse, sightings
 from baluarte.core.warning.deduplicate import Known, Memory, nothing_known
 from baluarte.core.warning.index import Index
 from baluarte.core.warning.match import match
@@ -40,6 +40,7 @@ class Terms:
     delivery: int
     known: Known = nothing_known
     stage: Stage = untimed
+    collapse: bool = True  # False where the caller collapses the sightings of many slices together
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one slice of a file became."""
+    """What one slice of a file became: `found`, or the sightings (`seen`) that the caller collapses."""
 
     parts: list[Part]
     rejects: pl.DataFrame
     accounts: pl.DataFrame
     found: pl.DataFrame
     counts: Accounting = field(default_factory=Accounting)
+    seen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SEEN_SCHEMA))
 
 
 def run(reading: Reading, terms: Terms, memory: Memory | None = None) -> Iterator[Batch]:
@@ -86,11 +88,12 @@ def _batch(part: Slice, report: Report, terms: Terms, memory: Memory) -> Batch:
     with terms.stage("match"):
         matched = match(events, terms.index)
     with terms.stage("collapse"):
-        found = collapse(matched, report.point)
+        seen = sightings(matched)
+        found = collapse(seen if terms.collapse else seen.clear(), report.point)
     with terms.stage("arrange"):
         parts = _parts(matched, report)
     rejects = pl.concat([part.rejects, normal.rejects])
-    return Batch(parts, rejects, normal.accounts, found, _count(part, normal, matched, rejects))
+    return Batch(parts, rejects, normal.accounts, found, _count(part, normal, matched, rejects), seen)
 
 
 def _count(part: Slice, normal: Normalised, matched: pl.DataFrame, rejects: pl.DataFrame) -> Accounting:

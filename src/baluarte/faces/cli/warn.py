@@ -22,9 +22,12 @@ from baluarte.core.sharing.label import LABELS
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.help import Spoken
+from baluarte.faces.cli.offline.first_things import FirstThings
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer, accounting_of, findings_table, write_results
+from baluarte.faces.cli.offline.outputs import Writer, accounting_of, write_accounts, write_organisations
 from baluarte.faces.cli.offline.run import Keeper, Nowhere, Order, Result, run_files
+from baluarte.faces.cli.offline.shelf import Shelf
+from baluarte.faces.cli.offline.tables import NO_FINDINGS, findings_table
 from baluarte.faces.cli.printing import document, note, table
 from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.progress import Progress
@@ -86,16 +89,31 @@ def warn(  # noqa: PLR0913 - each is an option of the command
         _catalogue(catalogue), _mapping(mapping),
     )  # fmt: skip
     known = _kev(kev)
-    if out is None:
-        result, findings = _work(order, Nowhere(), known)
-    else:
-        with Folder(out) as folder:
-            writer = Writer(folder, {number: one.slug for number, one in enumerate(constituency.organisations, 1)})
-            result, findings = _work(order, writer, known)
-            writer.close(len(files))
+    with Shelf(len(constituency.organisations)) as shelf:
+        if out is None:
+            result = _work(order, Nowhere(), shelf)
+            told = [_told(findings) for findings in _ranked(order, shelf, known)]
+        else:
+            result, told = _work_into(out, order, shelf, known)
+    return _say(result, pl.concat([_told(NO_FINDINGS), *told]), constituency, out)
+
+
+def _work_into(out: Path, order: Order, shelf: Shelf, known: pl.DataFrame) -> tuple[Result, list[pl.DataFrame]]:
+    """Run the job and write its folder; nothing of it stands before all of it does."""
+    assets, now, told = order.assets, order.received_at, []
+    with Folder(out) as folder:
+        writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
+        result = _work(order, writer, shelf)
+        writer.close(len(order.files))
+        write_accounts(folder, result, assets)
+        first_things, clear = FirstThings(folder), dict(result.accounts.iter_rows())
+        for findings in _ranked(order, shelf, known):
             _check_label(findings)
-            write_results(folder, result, findings, constituency, now)
-    return _say(result, findings, constituency, out)
+            write_organisations(folder, findings, assets, clear, now)
+            first_things.add(findings)
+            told.append(_told(findings))
+        first_things.write()
+    return result, told
 
 
 def _check_form() -> None:
@@ -115,16 +133,27 @@ def _check_form() -> None:
             )
 
 
-def _work(order: Order, keeper: Keeper, kev: pl.DataFrame) -> tuple[Result, pl.DataFrame]:
+def _work(order: Order, keeper: Keeper, shelf: Shelf) -> Result:
     size = sum(path.stat().st_size for path in order.files if path.is_file())
     with Progress(Text("Leyendo bytes", "Reading bytes"), size) as bar:
-        result = run_files(order, keeper, bar.step)
+        result = run_files(order, keeper, shelf, bar.step)
     refusals = [account.refusal for account in result.files if account.refusal]
     if refusals and len(refusals) == len(result.files):
         raise refusals[0]
+    return result
+
+
+def _ranked(order: Order, shelf: Shelf, kev: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield the findings of some organisations after another, first things first."""
     today = order.received_at.date()
-    ranked = prioritise(result.found, kev, pl.DataFrame(schema=CRITICAL_SCHEMA), today, told=today)
-    return result, findings_table(ranked, order.assets, order.received_at)
+    for found in shelf.blocks():
+        ranked = prioritise(found, kev, pl.DataFrame(schema=CRITICAL_SCHEMA), today, told=today)
+        yield findings_table(ranked, order.assets, order.received_at)
+
+
+def _told(findings: pl.DataFrame) -> pl.DataFrame:
+    """How many findings each organisation has, and how urgent the first is."""
+    return findings.group_by("organisation").agg(findings=pl.len(), first=pl.col("priority").min())
 
 
 def _files(named: list[Path]) -> Iterator[Path]:
@@ -192,14 +221,14 @@ def _tell(line: str) -> None:
     note(Text(line, line))
 
 
-def _say(result: Result, findings: pl.DataFrame, assets: AssetFile, out: Path | None) -> int:
+def _say(result: Result, told: pl.DataFrame, assets: AssetFile, out: Path | None) -> int:
     """Print the accounts: one object for programs, two small tables for people."""
     if current().flags.json:
         whole = accounting_of(result, assets)
         document({name: whole[name] for name in current().flags.fields or whole})
     else:
         _print_accounts(result)
-        _print_organisations(findings, assets)
+        _print_organisations(told, assets)
     for account in result.files:
         if not account.recognised and account.report:
             line = Text(
@@ -230,14 +259,13 @@ def _print_accounts(result: Result) -> None:
     table(["file", *sums], lines, form=current().flags.form if current().flags.form == "md" else "table")
 
 
-def _print_organisations(findings: pl.DataFrame, assets: AssetFile) -> None:
-    if not findings.height:
+def _print_organisations(told: pl.DataFrame, assets: AssetFile) -> None:
+    if not told.height:
         note(Text("Ningún hallazgo toca a sus organizaciones.", "No finding concerns your organisations."))
         return
     names = {one.slug: one.name for one in assets.organisations}
     counted: list[dict[str, Any]] = (
-        findings.group_by("organisation").agg(findings=pl.len(), first=pl.col("priority").min())
-        .sort("first", "findings", "organisation", descending=[False, True, False]).head(MOST_LISTED).to_dicts()
+        told.sort("first", "findings", "organisation", descending=[False, True, False]).head(MOST_LISTED).to_dicts()
     )  # fmt: skip
     language = current().flags.language
     header = [

@@ -1,13 +1,12 @@
 """What a run writes under `--out`: accounts, events, rows set aside, findings, and a folder for each organisation."""
 
 import base64
-import hashlib
 import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
@@ -15,17 +14,15 @@ from baluarte.core.constituency.asset_file import AssetFile
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.feeds.schema import EVENT_SCHEMA
-from baluarte.core.ground.query import Query
-from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import LANGUAGES
 from baluarte.core.ground.world import House
 from baluarte.core.sharing.label import Label, strictest
 from baluarte.core.warning.findings import kind_of
 from baluarte.core.warning.job import Part
-from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.notice import Notice
 from baluarte.faces.cli.offline.folder import Folder
 from baluarte.faces.cli.offline.run import Result
+from baluarte.faces.cli.offline.tables import rows_of
 from baluarte.formats.letter import notice_html, notice_text
 from baluarte.formats.tabular import guard, meta_of, to_csv, to_json, write_csv
 
@@ -88,14 +85,16 @@ def _aside(file: int) -> str:
     return f".set-aside-{file:05d}"
 
 
-def write_results(folder: Folder, result: Result, findings: pl.DataFrame, assets: AssetFile, now: datetime) -> None:
-    """Write accounts, findings, and what each organisation is to be told."""
+def write_accounts(folder: Folder, result: Result, assets: AssetFile) -> None:
+    """Write what became of every row, of the reports and of the asset file."""
     accounting = json.dumps(accounting_of(result, assets), ensure_ascii=False, indent=2) + "\n"
     folder.write("accounting.json", accounting.encode())
-    folder.write("findings.csv", to_csv(rows_of(findings)))
     if assets.problems:
         folder.write("assets-rejected.csv", write_csv(assets.rejected().cast(pl.String)))
-    clear = dict(result.accounts.iter_rows())
+
+
+def write_organisations(folder: Folder, findings: pl.DataFrame, assets: AssetFile, clear: dict[str, str], now: datetime) -> None:
+    """Write what each of these organisations is to be told."""
     contacts = {contact.organisation: contact for contact in reversed(assets.contacts)}
     owned = findings.partition_by("organisation", as_dict=True, maintain_order=True)
     for organisation in assets.organisations:
@@ -136,34 +135,6 @@ def _notice(findings: pl.DataFrame, organisation: Organisation, contact: Contact
         label=label, made_at=now, findings=findings, news={"new": findings.height}, due=first["due"],
         due_basis="exploited" if exploited else "",
     )  # fmt: skip
-
-
-def findings_table(prioritised: pl.DataFrame, assets: AssetFile, now: datetime) -> pl.DataFrame:
-    """Return findings under the columns of the FINDINGS list, first things first.
-
-    Without a server there is no folio: a finding is known by a hash of its identity.
-    """
-    slugs = {number: one.slug for number, one in enumerate(assets.organisations, 1)}
-    values = {number: one.value for number, one in enumerate(assets.assets, 1)}
-    named = prioritised.with_columns(
-        organisation=pl.col("org").replace_strict(slugs, return_dtype=pl.String),
-        asset=pl.col("asset").replace_strict(values, return_dtype=pl.String),
-        state=pl.lit("open"), sector=pl.lit(""), until=pl.lit(None, pl.Date), updated_at=pl.lit(now.astimezone(UTC)),
-        severity=pl.col("severity").cast(pl.String), tlp=pl.col("tlp").cast(pl.String),
-    )  # fmt: skip
-    identity = named.select("organisation", "point", "type", "identifier")
-    folios = ["".join(["F-", hashlib.sha256("\0".join(row).encode()).hexdigest()[:12]]) for row in identity.iter_rows()]
-    return (
-        named.with_columns(folio=pl.Series(folios, dtype=pl.String))
-        .sort("priority", "last_seen", "folio", descending=[False, True, False])
-        .select(*FINDINGS.names, "reliability", "credibility")
-    )
-
-
-def rows_of(findings: pl.DataFrame) -> Rows:
-    """Return findings as the list they are, with every column."""
-    names = tuple(name for name in FINDINGS.names if name != "tlp")
-    return Rows(Query(FINDINGS, columns=names), findings, findings.height, strictest(findings["tlp"].unique().to_list()))
 
 
 def _in_clear(findings: pl.DataFrame, clear: dict[str, str]) -> pl.DataFrame:

@@ -16,17 +16,16 @@ from baluarte.core.errors import Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
 from baluarte.core.feeds.reading import Reading
-from baluarte.core.warning.collapse import FOUND_SCHEMA, gather_found, merge_found
 from baluarte.core.warning.deduplicate import Memory, nothing_known
 from baluarte.core.warning.index import Index
-from baluarte.core.warning.job import Batch, Part, Stage, Terms, run, untimed
+from baluarte.core.warning.job import Part, Stage, Terms, run, untimed
 from baluarte.core.warning.match import build_index
+from baluarte.faces.cli.offline.gathering import Gathering
 from baluarte.faces.cli.offline.lanes import lanes, side_by_side
+from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.formats.generic import Mapping
 from baluarte.formats.reports import open_report, refused_rows
 from baluarte.formats.shadowserver import Catalogue
-
-_MERGE_AT = 500_000  # findings that wait before they are merged, so that memory stays flat
 
 
 class Keeper(Protocol):
@@ -95,10 +94,9 @@ class Order:
 
 @dataclass
 class Result:
-    """Accounts of the files in order, all findings, and the clear names behind the pseudonyms."""
+    """Accounts of the files in order, and the clear names behind the pseudonyms."""
 
-    files: list[FileAccount] = field(default_factory=list)
-    found: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FOUND_SCHEMA))
+    files: list[FileAccount]
     accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNT_SCHEMA))
 
     @property
@@ -116,22 +114,19 @@ class Result:
         return {"files": [account.to_dict() for account in self.files], "total": self.total.to_dict()}
 
 
-def run_files(order: Order, keeper: Keeper, step: Callable[[int], None] = lambda _bytes: None) -> Result:
-    """Read all files and return what they became; `step` is told of the bytes as they are read.
+def run_files(order: Order, keeper: Keeper, shelf: Shelf, step: Callable[[int], None] = lambda _bytes: None) -> Result:
+    """Read all files and return what they became, with their findings on the shelf; `step` is told of the bytes read.
 
     A file that cannot be read stops nothing: it is accounted for under its refusal.
     """
     with order.stage("index"):
         index = build_index(order.assets.claims)
-    found = [_Lane(order, index, keeper, step, files) for files in lanes(order.files)]
+    found = [_Lane(order, index, keeper, step, files, Gathering(shelf, order.stage)) for files in lanes(order.files)]
     side_by_side([lane.read for lane in found])
     accounts = {number: account for lane in found for number, account in lane.accounts.items()}
-    result = Result([account for number in sorted(accounts) for account in accounts[number]])
-    with order.stage("merge"):
-        result.found = merge_found([table for lane in found for table in lane.gathering.found])
-    names = [pl.DataFrame(schema=ACCOUNT_SCHEMA), *(lane.gathering.names() for lane in found)]
-    result.accounts = pl.concat(names).unique("pseudonym", keep="first", maintain_order=True)
-    return result
+    names = pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *(lane.gathering.names() for lane in found)])
+    in_order = [account for number in sorted(accounts) for account in accounts[number]]
+    return Result(in_order, names.unique("pseudonym", keep="first", maintain_order=True))
 
 
 @dataclass
@@ -143,17 +138,15 @@ class _Lane:
     keeper: Keeper
     step: Callable[[int], None]
     files: list[tuple[int, Path]]
+    gathering: Gathering
     accounts: dict[int, list[FileAccount]] = field(default_factory=dict)
     memory: Memory = field(default_factory=lambda: Memory(nothing_known))
-
-    def __post_init__(self) -> None:
-        self.gathering = _Gathering(self.order.stage)
 
     def read(self, stop: Event) -> None:
         """Read the files of the lane; end early when asked to."""
         order = self.order
         for number, path in self.files:
-            terms = Terms(self.index, order.account_key, order.received_at, number, stage=order.stage)
+            terms = Terms(self.index, order.account_key, order.received_at, number, stage=order.stage, collapse=False)
             sink = _Sink(number, terms, self.memory, self.keeper, self.gathering, stop)
             self.accounts[number] = self._read_path(path, sink)
             for account in self.accounts[number]:
@@ -178,7 +171,7 @@ class _Sink:
     terms: Terms
     memory: Memory
     keeper: Keeper
-    gathering: "_Gathering"
+    gathering: Gathering
     stop: Event
 
 
@@ -202,7 +195,7 @@ def _read(name: str, reading: Reading, sink: _Sink) -> FileAccount:
             with sink.terms.stage("keep"):
                 for part in batch.parts:
                     sink.keeper.keep_events(sink.number, part)
-            sink.gathering.add(batch)
+            sink.gathering.add(report, batch)
             if sink.stop.is_set():
                 break
     except Unusable as broken_off:  # in the middle: what was read stays, the rest is named
@@ -221,32 +214,6 @@ def _refused(name: str, stream: BinaryIO, refusal: Unusable, sink: _Sink) -> Fil
         account.counts += Accounting(read=rejects.height, quarantined=rejects.height, codes={refusal.code: rejects.height})
         sink.keeper.keep_rejects(sink.number, name, rejects)
     return account
-
-
-class _Gathering:
-    """Findings and account names of many batches, merged now and then."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self.found: list[pl.DataFrame] = []
-        self._waiting = 0
-        self._accounts: list[pl.DataFrame] = []
-
-    def add(self, batch: Batch) -> None:
-        if batch.found.height:
-            self.found.append(batch.found)
-        if batch.accounts.height:
-            self._accounts.append(batch.accounts)
-        self._waiting += batch.found.height
-        if self._waiting > _MERGE_AT:
-            self.gather()
-
-    def gather(self) -> None:
-        with self._stage("merge"):
-            self.found, self._waiting = [gather_found(self.found)], 0
-
-    def names(self) -> pl.DataFrame:
-        return pl.concat([pl.DataFrame(schema=ACCOUNT_SCHEMA), *self._accounts])
 
 
 @contextmanager
