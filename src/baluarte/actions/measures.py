@@ -91,7 +91,7 @@ def publish_figures(world: World, actor: Actor) -> Release:
 
 
 @public
-def published_figures(world: World, week: date | None = None) -> Release:  # noqa: ARG001 - an action is given its world
+def published_figures(world: World, actor: Actor, week: date | None = None) -> Release:  # noqa: ARG001 - anybody may ask
     """Return what was published for a week, or last; anybody may ask."""
     found = shelf.published(week)
     if found is None:
@@ -100,7 +100,7 @@ def published_figures(world: World, week: date | None = None) -> Release:  # noq
 
 
 @public
-def published_weeks(world: World) -> tuple[date, ...]:  # noqa: ARG001 - an action is given its world
+def published_weeks(world: World, actor: Actor) -> tuple[date, ...]:  # noqa: ARG001 - anybody may ask
     """Return the weeks for which figures were published, newest first; anybody may ask."""
     return shelf.weeks()
 

@@ -50,12 +50,25 @@ PLACES = (
     (Text("Organizaciones", "Organisations"), "/orgs"),
     (Text("Contactos", "Contacts"), "/contacts"),
     (Text("Activos", "Assets"), "/assets"),
+    (Text("Fallas", "Flaws"), "/exploited"),
     (Text("Notificaciones", "Notices"), "/outbox"),
+    (Text("Respuestas", "Replies"), "/inbox"),
+    (Text("Campañas", "Campaigns"), "/campaigns"),
     (Text("Medidas", "Measures"), "/measures"),
     (Text("Importar", "Import"), "/import"),
 )
 # Pages that hang below a place of another name.
-_BELOW = {"/deliveries": "/feeds", "/quarantine": "/feeds", "/tree": "/orgs", "/notices": "/outbox", "/picture": "/measures", "/readings": "/measures"}
+_BELOW = {
+    "/products": "/exploited",
+    "/deliveries": "/feeds",
+    "/quarantine": "/feeds",
+    "/tree": "/orgs",
+    "/notices": "/outbox",
+    "/claims": "/inbox",
+    "/unreachable": "/inbox",
+    "/picture": "/measures",
+    "/readings": "/measures",
+}
 
 
 @dataclass(frozen=True)

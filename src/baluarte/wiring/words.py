@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - wiring is the one place that makes markup
 from django.utils.translation import get_language
 
+from baluarte.core.campaigns.lists import CAMPAIGNS, FOLLOWED
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.feeds.reject_words import reject_words
@@ -22,12 +23,13 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.measures.reading import Reading
 from baluarte.core.warning.findings import name_of
+from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
 from baluarte.formats.notes import note_words
 
 register = template.Library()
-_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS)}
+_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS, CAMPAIGNS, FOLLOWED, REPLIES, DISPUTES, UNREACHABLE)}
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
 _LETTER_TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baluarte.core.measures.solve import Bounds, Sum, bounds, exactly
-from baluarte.core.measures.suppress import CONTRIBUTORS, Cell, suppress
+from baluarte.core.measures.hiding.solve import Bounds, Sum, bounds, exactly
+from baluarte.core.measures.hiding.suppress import CONTRIBUTORS, Cell, suppress
 
 # The worked example of the rule: rows by columns, and what each holds.
 ROWS, COLUMNS = ("energy", "health", "finance"), ("phishing", "ransomware", "outage")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from baluarte.core.feeds.taxonomy import incident_types
-from baluarte.core.measures.solve import Sum
-from baluarte.core.measures.suppress import Cell, suppress
+from baluarte.core.measures.hiding.solve import Sum
+from baluarte.core.measures.hiding.suppress import Cell, suppress
 
 ALL = "*"
 # What is counted against what. They share the sums over classes, so they are judged together.

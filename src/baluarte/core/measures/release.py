@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from baluarte.core.measures.definitions import definition
+from baluarte.core.measures.hiding.suppress import CONTRIBUTORS, LARGEST_SHARE, Cell
 from baluarte.core.measures.page import Taken
 from baluarte.core.measures.picture import ALL, Crossing
 from baluarte.core.measures.reading import Interval, Period, Reading
-from baluarte.core.measures.suppress import CONTRIBUTORS, LARGEST_SHARE, Cell
 
 FORMAT = "baluarte/figures/1"
 

@@ -33,7 +33,7 @@ TOLD = pl.Schema({"folio": pl.String, "severity": pl.String, "priority": pl.Int6
 NEWS = ("new", "worse", "came-back", "due")
 _REGULAR: tuple[NoticeKind, ...] = ("digest", "weekly")
 THANKED = "thanked"  # the stage of a finding whose closing was told
-KIND_ORDER: tuple[NoticeKind, ...] = ("urgent", "deadline", "digest", "weekly", "closed", "housekeeping", "receipt")
+KIND_ORDER: tuple[NoticeKind, ...] = ("urgent", "campaign", "deadline", "digest", "weekly", "closed", "housekeeping", "receipt")
 # A finding in another state is muted until a date, disputed or closed: it is no news.
 _SPEAKS = ("open", "came-back", "acknowledged", "fix-claimed")
 # Days before a due date at which it is told again, once each; then once when it has passed.
@@ -71,6 +71,7 @@ class Occasion:
     fixed: Mapping[str, int] = field(default_factory=dict)
     habits: Habits = field(default_factory=Habits)
     closed: pl.DataFrame | None = None  # what was closed and nobody has been thanked for, with the columns of `findings`
+    campaign: tuple[Text, ...] = ()  # what a campaign says; then all findings go in it, whatever was told of them
 
 
 def compose(occasion: Occasion) -> tuple[Notice, ...]:
@@ -197,7 +198,7 @@ class _Parcel:
 def _parcels(fresh: pl.DataFrame, occasion: Occasion, book: Mapping[str, list[Contact]]) -> Iterator[_Parcel]:
     """Split the news by organisation, kind and stage, and by whether the way to its contact may carry it, each part in order."""
     sorts = [
-        _sort(row, occasion.habits.of(row[0]))
+        ("campaign", "") if occasion.campaign else _sort(row, occasion.habits.of(row[0]))
         for row in fresh.select("organisation", "identifier", "type", "reasons", "news", "stage").iter_rows()
     ]
     marked = fresh.with_columns(
@@ -263,7 +264,7 @@ def _notice(occasion: Occasion, parcel: _Parcel) -> Notice:
         fixed=occasion.fixed.get(slug, 0) if parcel.kind != "closed" else 0, due=due, due_basis=basis,
         held=_held(organisation, parcel.contacts, protection), protection=protection,
         thread=thread_of(rows["folio"].to_list(), habits.threads), stage=parcel.stage,
-        above=habits.above.get(slug, "") if parcel.stage == "passed" else "",
+        above=habits.above.get(slug, "") if parcel.stage == "passed" else "", said=occasion.campaign,
     )  # fmt: skip
     check_addressee(notice)
     return notice

@@ -24,6 +24,12 @@ STATE_WORDS = (
 NOTICE_KINDS = (
     ("urgent", Text("alerta", "warning")),
     ("digest", Text("resumen", "digest")),
+    ("weekly", Text("informe semanal", "weekly report")),
+    ("deadline", Text("aviso de plazo", "deadline notice")),
+    ("closed", Text("cierre por observación", "closed by observation")),
+    ("campaign", Text("campaña", "campaign")),
+    ("housekeeping", Text("aviso de mantenimiento", "housekeeping")),
+    ("receipt", Text("acuse", "receipt")),
 )
 NOTICE_STATES = (
     ("queued", Text("por enviar", "queued")),

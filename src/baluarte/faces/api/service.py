@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Schema
 
 from baluarte.core.ground.moments import iso
-from baluarte.faces.api import deliveries, findings, measures, notices, organisations, register
+from baluarte.faces.api import campaigns, deliveries, findings, measures, notices, organisations, products, register
 from baluarte.faces.api.answers import send
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.problems import MEDIA, PROBLEMS, listen
@@ -48,9 +48,12 @@ def build() -> NinjaAPI:
         ("organisations", organisations.router),
         ("contacts", register.contacts),
         ("assets", register.assets),
+        ("products", products.products),
+        ("exploited", products.exploited),
         ("imports", register.register),
         ("notices", notices.router),
         ("measures", measures.router),
+        ("campaigns", campaigns.router),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)

@@ -12,7 +12,23 @@ import typer
 from typer.main import get_command
 
 from baluarte.core.errors import Unusable
-from baluarte.faces.cli import access, asset, check, contact, delivery, finding, intake, lake, machine, measure, notice, org, warn
+from baluarte.faces.cli import (
+    access,
+    asset,
+    campaign,
+    check,
+    contact,
+    delivery,
+    finding,
+    intake,
+    lake,
+    machine,
+    measure,
+    notice,
+    org,
+    product,
+    warn,
+)
 from baluarte.faces.cli.flags import read_flags
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.problems import DONE, tell
@@ -34,7 +50,7 @@ def build() -> Spoken:
     """Return the application with every noun."""
     app = Spoken(help=_HELP, epilog=_EXAMPLES, no_args_is_help=False)
     app.callback(help=_HELP, epilog=_EXAMPLES)(_root)
-    for noun in (warn, machine, intake, delivery, finding, notice, org, contact, asset, check, measure, lake, access):
+    for noun in (warn, machine, intake, delivery, finding, notice, reply, org, contact, asset, product, check, measure, campaign, lake, access):
         noun.add(app)
     return app
 

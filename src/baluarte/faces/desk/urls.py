@@ -2,10 +2,22 @@
 
 from django.urls import path, re_path
 
-from baluarte.faces.desk import deliveries, findings, imports, measures, notices, organisations, registers, today
+from baluarte.faces.desk import (
+    campaigns,
+    contacts,
+    deliveries,
+    findings,
+    imports,
+    measures,
+    notices,
+    organisations,
+    registers,
+    replies,
+    today,
+)
 
 # The lists stand under their own names; a file is the same address with its ending.
-LISTS = "findings|feeds|quarantine|orgs|contacts|assets|outbox|readings"
+LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable"
 FILES = "csv|xlsx|json|jsonl"
 
 urlpatterns = [
@@ -14,11 +26,20 @@ urlpatterns = [
     re_path(rf"^desk/(?P<name>{LISTS})$", registers.on_screen, name="desk-list"),
     re_path(rf"^desk/(?P<name>{LISTS})\.(?P<ext>{FILES})$", registers.as_file, name="desk-file"),
     path("desk/findings/<str:folio>", findings.finding, name="desk-finding"),
+    path("desk/findings/<str:folio>/tasks/<slug:name>", findings.task, name="desk-task"),
     path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
     path("desk/tree", organisations.tree, name="desk-tree"),
     path("desk/orgs/<slug:slug>", organisations.organisation, name="desk-org"),
+    path("desk/orgs/<slug:slug>/contacts", contacts.contacts, name="desk-org-contacts"),
+    path("desk/orgs/<slug:slug>/contacts/new", contacts.new, name="desk-contact-new"),
+    path("desk/orgs/<slug:slug>/contacts/change", contacts.change, name="desk-contact-change"),
+    path("desk/inbox/<int:number>", replies.reply, name="desk-reply"),
+    path("desk/claims/<str:folio>", replies.dispute, name="desk-dispute"),
     path("desk/outbox/<str:folio>", notices.notice, name="desk-notice"),
     path("desk/notices/new", notices.prepare, name="desk-prepare"),
+    path("desk/campaigns/new", campaigns.ask, name="desk-campaign-new"),
+    path("desk/campaigns/<int:number>", campaigns.campaign, name="desk-campaign"),
+    path("desk/campaigns/<int:number>.csv", campaigns.followed, name="desk-campaign-file"),
     path("desk/measures", measures.overview, name="desk-measures"),
     path("desk/measures/take", measures.take, name="desk-measures-take"),
     path("desk/measures/<slug:slug>", measures.measure, name="desk-measure"),

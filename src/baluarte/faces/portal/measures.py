@@ -40,8 +40,11 @@ def measure(request: PortalRequest, language: Language, slug: str) -> HttpRespon
     """Show one measure: what it means, and what was published of it week by week."""
     if slug not in definitions():
         raise Missing("page.not-found", "There is no page at this address.", "", "Check the address.")
-    weeks = measures.published_weeks(request.world)
-    series = [(week, dict(read_release(measures.published_figures(request.world, week).body).readings).get(slug)) for week in weeks[:52]]
+    weeks = measures.published_weeks(request.world, request.actor)
+    series = [
+        (week, dict(read_release(measures.published_figures(request.world, request.actor, week).body).readings).get(slug))
+        for week in weeks[:52]
+    ]
     return render(request, "portal/measure.html", {"one": definitions()[slug], "series": series})
 
 
@@ -60,7 +63,7 @@ def as_file(request: PortalRequest, language: Language, ext: str) -> HttpRespons
 
 def _release(request: PortalRequest) -> Release | None:
     try:
-        return measures.published_figures(request.world)
+        return measures.published_figures(request.world, request.actor)
     except Missing:
         return None
 

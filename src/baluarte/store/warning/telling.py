@@ -4,7 +4,7 @@ Folios come from a series without gaps, so they are taken when it is known how m
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from baluarte.core.ground.identifiers import folio, verification_code
 from baluarte.core.ground.names import read_mail
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import Message, World
 from baluarte.core.sharing.label import strictest
 from baluarte.core.warning.address import Occasion, compose
@@ -25,28 +26,42 @@ from baluarte.store.warning.occasion import Gathered, gather
 
 
 @dataclass(frozen=True)
+class Only:
+    """What a campaign tells: these findings, whatever was told of them, and what its letters say first."""
+
+    folios: frozenset[str]
+    said: tuple[Text, ...]
+
+    def of(self, gathered: Gathered) -> Gathered:
+        """Return what was gathered about these findings alone, as if nobody had been told."""
+        chosen = gathered.findings.filter(pl.col("folio").is_in(list(self.folios)))
+        return replace(gathered, findings=chosen, told=gathered.told.clear(), closed=gathered.closed.clear())
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Letters that are written, and what they were written from."""
 
     slugs: tuple[str, ...]
+    only: Only | None
     gathered: Gathered
     folios: list[str]
     drafts: list[Draft]
 
 
-def prepare(world: World, slugs: tuple[str, ...]) -> Prepared:
+def prepare(world: World, slugs: tuple[str, ...], only: Only | None = None) -> Prepared:
     """Write the letters that would leave now, under the folios that come next. Nothing is kept.
 
     A thousand letters take seconds. They are written before the transaction that keeps
     them, which then only looks whether they still say what is true.
     """
     now, house = world.now(), world.house
-    gathered = gather(world, slugs)
-    count = len(_compose(world, gathered, lambda: ("", "")))
+    gathered, said = _gather(world, slugs, only), only.said if only else ()
+    count = len(_compose(world, gathered, lambda: ("", ""), said))
     last = last_number(now.year)
     folios = [folio(house.country, now.year, number) for number in range(last + 1, last + count + 1)]
     names = _names(world, folios)
-    return Prepared(slugs, gathered, folios, draft(_compose(world, gathered, lambda: next(names)), house))
+    return Prepared(slugs, only, gathered, folios, draft(_compose(world, gathered, lambda: next(names), said), house))
 
 
 def take(world: World, prepared: Prepared) -> list[Draft]:
@@ -56,9 +71,9 @@ def take(world: World, prepared: Prepared) -> list[Draft]:
     """
     year = world.now().year
     last = folio(world.house.country, year, last_number(year) + 1)
-    fresh = gather(world, prepared.slugs)
+    fresh = _gather(world, prepared.slugs, prepared.only)
     if not prepared.gathered.same_as(fresh) or prepared.folios[:1] not in ([], [last]):
-        prepared = prepare(world, prepared.slugs)
+        prepared = prepare(world, prepared.slugs, prepared.only)
     if prepared.folios:
         next_folios(world.house.country, year, len(prepared.folios))
     return prepared.drafts
@@ -99,11 +114,16 @@ def test_letter(world: World, address: str) -> Message:
     )
 
 
-def _compose(world: World, gathered: Gathered, name: Callable[[], tuple[str, str]]) -> tuple[Notice, ...]:
+def _gather(world: World, slugs: tuple[str, ...], only: Only | None) -> Gathered:
+    gathered = gather(world, slugs)
+    return only.of(gathered) if only else gathered
+
+
+def _compose(world: World, gathered: Gathered, name: Callable[[], tuple[str, str]], said: tuple[Text, ...]) -> tuple[Notice, ...]:
     now, zone = world.now(), world.house.zone
     occasion = Occasion(
         now, local_day(now, zone), gathered.organisations, gathered.contacts, gathered.findings, gathered.told, name, gathered.fixed,
-        gathered.habits, gathered.closed,
+        gathered.habits, gathered.closed, said,
     )  # fmt: skip
     return compose(occasion)
 

@@ -13,7 +13,7 @@ from baluarte.core.warning.schedule import DIGEST_HOUR, WORKING_HOURS, local_day
 
 _FURTHEST = 60  # days that are looked at; nobody is silent for longer
 Window = tuple[int, int] | None  # hours of one day, or none
-AT_ONCE: frozenset[NoticeKind] = frozenset({"urgent", "receipt"})
+AT_ONCE: frozenset[NoticeKind] = frozenset({"urgent", "campaign", "receipt"})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ half of it. Everything that is published together is judged together.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from baluarte.core.measures.solve import Sum, bounds, exactly
+from baluarte.core.measures.hiding.solve import Sum, bounds, exactly
 
 CONTRIBUTORS = 10  # the k of the rule; also how far the bounds of a hidden cell must be apart
 LARGEST_SHARE = 0.5
