@@ -1,14 +1,28 @@
 """A new flaw finds everybody who runs the product, the same hour: with the catalogue's date, a doubt in words, and once."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions.constituency import end_asset, import_register
-from baluarte.actions.warning import answer_task, deliver_notices, escalate_overdue, match_products, queue_notices, show_finding
+from baluarte.actions.warning import (
+    add_exploited,
+    answer_task,
+    deliver_notices,
+    escalate_overdue,
+    list_exploited,
+    list_products,
+    match_products,
+    queue_notices,
+    show_finding,
+)
 from baluarte.core.errors import Refused, Unusable
+from baluarte.core.ground.query import read_query
+from baluarte.core.products.entry import Entry
+from baluarte.core.products.lists import EXPLOITED, INVENTORY
 from baluarte.core.rights.actors import SYSTEM
 from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
 from baluarte.store.ledger.models import Mark
@@ -291,3 +305,52 @@ def test_the_management_of_the_organisation_itself_comes_before_those_above(then
     escalate_overdue(then.at(datetime(2022, 9, 2, 18, tzinfo=UTC)), SYSTEM)
 
     assert show_finding(then, officer, FindingRow.objects.get().folio).escalation.address == "head@clinic.example"
+
+
+def test_the_list_of_exploited_flaws_counts_who_has_them_and_the_list_of_products_their_flaws(then, officer, hospital):
+    runs("hospital-central", "Synacor:ZCS:8.8.15", "Acme:Mail:2", exposed="yes", supplier="Correo del Valle")
+    runs("mill", "Zimbra:Collaboration")
+    ingest(then, record("CVE-2022-27925", 7.2, BEFORE_33), "27925.json", "cve")
+    ingest(then, catalogue(LISTED, ("CVE-2022-27924", "Synacor", ZCS, "2022-08-04", "2022-08-25", True), ("CVE-2021-00001", "Acme", "Door", "2021-11-03", "2021-11-17", False)), "kev.json", "kev")  # fmt: skip
+
+    flaws = list_exploited(then, officer, read_query((("sort", "-affected,cve"),), EXPLOITED, then.now())).table
+    products = list_products(then, officer, read_query((("sort", "-flaws,value"),), INVENTORY, then.now())).table
+    own = list_products(then, hospital, read_query((), INVENTORY, then.now()))
+
+    assert flaws.select("cve", "affected", "severity").rows() == [
+        ("CVE-2022-27924", 2, ""), ("CVE-2022-27925", 2, "high"), ("CVE-2021-00001", 0, ""),
+    ]  # fmt: skip
+    assert products.select("organisation", "value", "flaws").rows() == [
+        ("hospital-central", "Synacor:ZCS:8.8.15", 2), ("mill", "Zimbra:Collaboration", 2), ("hospital-central", "Acme:Mail:2", 0),
+    ]  # fmt: skip
+    assert (own.total, set(own.table["organisation"])) == (2, {"hospital-central"})
+    with pytest.raises(Refused):
+        list_exploited(then, hospital, read_query((), EXPLOITED, then.now()))
+
+
+def test_a_flaw_that_we_say_ourselves_is_exploited_finds_who_runs_it_at_once(then, officer):
+    runs("clinic", "Acme:Door:7")
+    entry = Entry("cve-2022-90001", "ACME", "Door", "Acme Door opens to strangers", date(2022, 8, 11), date(2022, 8, 18))
+
+    add_exploited(then, officer, entry)
+
+    (found,) = FindingRow.objects.all()
+    assert (found.identifier, found.priority, found.due) == ("cve-2022-90001", 1, date(2022, 8, 18))
+    assert ExploitedRow.objects.get().source == "national"
+
+
+@pytest.mark.parametrize(
+    "change", [{"cve": "2022-90001"}, {"vendor": " "}, {"product": "Multiple Products"}, {"due": date(2022, 8, 10)}, {"name": "x" * 301}]
+)
+def test_an_entry_that_could_find_nobody_is_refused(then, officer, change):
+    entry = Entry("CVE-2022-90001", "Acme", "Door", "Acme Door", date(2022, 8, 11), date(2022, 8, 18))
+
+    with pytest.raises(Unusable):
+        add_exploited(then, officer, replace(entry, **change))
+
+
+def test_what_the_catalogue_lists_already_is_not_said_again(then, officer):
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+
+    with pytest.raises(Unusable, match="already"):
+        add_exploited(then, officer, Entry("CVE-2022-27925", "Synacor", "ZCS", "x", date(2022, 8, 11), date(2022, 8, 18)))

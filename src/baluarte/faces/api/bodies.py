@@ -5,7 +5,7 @@ them is refused, not ignored.
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Header, Path, Schema
 from pydantic import ConfigDict, Field
@@ -25,6 +25,7 @@ SlugText = Annotated[str, Field(pattern=_SLUG)]
 Version = Annotated[int, Field(ge=0, le=MOST, description="As it was shown; a change names what it was based on.")]
 Slug = Annotated[str, Path(pattern=_SLUG, description="Identifier of an organisation.")]
 Folio = Annotated[str, Path(pattern=_FOLIO, description="Reference of one thing.")]
+Task = Annotated[Literal["patch", "hunt"], Path(description="Which task.")]
 Number = Annotated[int, Path(ge=1, le=MOST)]
 Key = Annotated[
     str,
@@ -118,6 +119,25 @@ class AnswerBody(Body):
     answer: Answer
     why: Annotated[str, Field(max_length=4000, pattern=r"^[^\u0000]*$")] = ""
     until: date | None = None
+
+
+class TaskBody(Body):
+    """What an organisation answers to one task of a finding."""
+
+    state: Annotated[str, Field(pattern=r"^(?:working|done|not-possible|clean|signs-found)$")]
+    why: Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")] = ""
+
+
+class ExploitedBody(Body):
+    """A flaw that the team itself says is exploited; it is due on that day."""
+
+    cve: Annotated[str, Field(pattern=r"^CVE-[0-9]{4}-[0-9]{4,19}$")]
+    vendor: Annotated[Line, Field(min_length=1)]
+    product: Annotated[Line, Field(min_length=1)]
+    name: Annotated[Line, Field(min_length=1)]
+    due: date
+    ransomware: bool = False
+    action: Line = ""
 
 
 class QueueBody(Body):

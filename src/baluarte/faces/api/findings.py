@@ -10,7 +10,7 @@ from baluarte.core.warning.finding import Finding, Step
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.faces.api.answers import check_label, send, send_rows
 from baluarte.faces.api.asked import ApiRequest
-from baluarte.faces.api.bodies import AnswerBody, Folio, Key
+from baluarte.faces.api.bodies import AnswerBody, Folio, Key, Task, TaskBody
 from baluarte.faces.api.once import once
 from baluarte.faces.api.paging import read_page
 from baluarte.faces.api.problems import PROBLEMS
@@ -26,6 +26,8 @@ class FindingAnswer(Schema):
     organisation_name: str
     steps: list[Step]
     sightings: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
+    escalation: dict[str, Any] | None
 
 
 @router.get("", response={200: rows_of(FINDINGS), **PROBLEMS}, openapi_extra=asking(FINDINGS), summary="List findings")
@@ -52,6 +54,18 @@ def answer_finding(request: ApiRequest, folio: Folio, body: AnswerBody, key: Key
     return send(request, in_full(request, folio))
 
 
+@router.post("/{folio}/tasks/{task}", response={200: FindingAnswer, **PROBLEMS}, summary="Answer a task of a finding")
+def answer_task(request: ApiRequest, folio: Folio, task: Task, body: TaskBody, key: Key) -> HttpResponse:
+    """Answer patch or hunt on behalf of the organisation, each apart."""
+
+    def act(world: Any) -> Any:
+        warning.answer_task(world, request.auth, folio, task, body.state, body.why)
+        return {"folio": folio, "task": task}
+
+    once(request, key, body.dict(), act)
+    return send(request, in_full(request, folio))
+
+
 def in_full(request: ApiRequest, folio: str) -> dict[str, Any]:
     """Return one finding as plain values; its label must allow this channel."""
     page = warning.show_finding(request.world, request.auth, folio)
@@ -61,4 +75,6 @@ def in_full(request: ApiRequest, folio: str) -> dict[str, Any]:
         "organisation_name": page.organisation,
         "steps": [vars(step) for step in page.steps],
         "sightings": page.sightings.to_dicts(),
+        "tasks": [task.to_dict() for task in page.tasks],
+        "escalation": page.escalation.to_dict() if page.escalation else None,
     }

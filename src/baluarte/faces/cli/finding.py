@@ -11,6 +11,7 @@ from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.finding import Answer
+from baluarte.core.warning.followup.tasks import TaskName
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.faces.cli.fields import read_day
 from baluarte.faces.cli.help import Spoken
@@ -24,6 +25,10 @@ _SHOW = both("Muestra un hallazgo, su historia y sus observaciones.", "Show a fi
 _ANSWER = both(
     "Responde un hallazgo en nombre de su organización.\n\nTodo silencio tiene fin: accept-until y false-until piden --until.",
     "Answer a finding on behalf of its organisation.\n\nNo mute is for ever: accept-until and false-until take --until.",
+)
+_TASK = both(
+    "Responde una tarea de un hallazgo: corregir (patch) o buscar intrusos (hunt), cada una por su lado.",
+    "Answer one task of a finding: patch or hunt, each apart.",
 )
 _EXPORT = both(
     "Exporta los hallazgos, de inicio en CSV; acepta los filtros de la lista.",
@@ -45,6 +50,7 @@ def add(app: Spoken) -> None:
     )
     noun.command("show", help=_SHOW, epilog="baluarte finding show AN-2026-004217")(show)
     noun.command("answer", help=_ANSWER, epilog='baluarte finding answer AN-2026-004217 claim-fix --why "Puerto cerrado"')(answer)
+    noun.command("task", help=_TASK, epilog='baluarte finding task AN-2026-004217 hunt clean --why "Bitácoras desde julio"')(task)
     noun.command(
         "export", help=_EXPORT, epilog="baluarte finding export --org an-inst-012 --format csv > findings.csv", context_settings=ANY_WORDS
     )(export)
@@ -68,9 +74,13 @@ def show(folio: Folio) -> None:
     if current().flags.form != "table":
         history = [dict(zip(("at", "what", "state", "who", "why"), step, strict=True)) for step in steps]
         values = {**page.finding.to_dict(), "organisation_name": page.organisation, "steps": history}
-        record({**values, "sightings_seen": page.sightings.to_dicts()})
+        asked = {"tasks": [task.to_dict() for task in page.tasks], "escalation": page.escalation.to_dict() if page.escalation else None}
+        record({**values, **asked, "sightings_seen": page.sightings.to_dicts()})
         return
     record(page.finding.to_dict(), FINDINGS)
+    if page.tasks:
+        write("")
+        table(("task", "state", "at", "why"), [(task.name, task.state, str(plain(task.at)), task.why) for task in page.tasks])
     if steps:
         write("")
         table(("at", "what", "state", "who", "why"), steps)
@@ -89,6 +99,29 @@ def answer(
 
     answer_finding(world, OPERATOR, folio, given, why, end, via="command")
     note(Text(f"{folio}: respuesta registrada.", f"{folio}: answer recorded."))
+
+
+def task(
+    folio: Folio,
+    name: Annotated[TaskName, typer.Argument(metavar=both("TAREA", "TASK"), help=both("Cuál.", "Which."))],
+    state: Annotated[
+        str,
+        typer.Argument(
+            metavar=both("ESTADO", "STATE"),
+            help=both(
+                "Cómo está: working, done, clean, signs-found, not-possible.",
+                "How it stands: working, done, clean, signs-found, not-possible.",
+            ),
+        ),
+    ],
+    why: Annotated[str, typer.Option(help=both("Por qué.", "Why."))] = "",
+) -> None:
+    """Answer one task of a finding."""
+    world = current().world
+    from baluarte.actions.warning import answer_task
+
+    answer_task(world, OPERATOR, folio, name, state, why)
+    note(Text(f"{folio}: tarea registrada.", f"{folio}: task recorded."))
 
 
 def export(context: typer.Context) -> int:

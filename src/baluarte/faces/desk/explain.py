@@ -54,6 +54,15 @@ STEPS = {
     "came-back": Text("Reapareció", "Came back"),
     "woke": Text("Terminó el plazo y se abrió otra vez", "Its date came and it is open again"),
     "opened": Text("Se abrió", "Opened"),
+    "not-theirs": Text("Se resolvió que no es suyo", "It was decided that it is not theirs"),
+    "escalated": Text("Venció sin respuesta y se llevó a quien está por encima", "It fell due unanswered and was taken above"),
+    "patch-working": Text("Corrección en curso", "Patching under way"),
+    "patch-done": Text("Se corrigió", "Patched"),
+    "patch-not-possible": Text("No se puede corregir por ahora", "It cannot be patched for now"),
+    "hunt-working": Text("Búsqueda de intrusos en curso", "Hunt under way"),
+    "hunt-clean": Text("Se buscó y no se hallaron señales", "Searched, no signs found"),
+    "hunt-signs-found": Text("Se hallaron señales de intrusión", "Signs of intrusion found"),
+    "hunt-not-possible": Text("No se puede buscar por ahora", "No hunt is possible for now"),
     "merged": Text("Pasó a otra organización", "Moved to another organisation"),
 }
 WHO = {"system": Text("el sistema", "the system"), "operator": Text("la mesa", "the desk")}

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from baluarte.actions import warning
 from baluarte.core.errors import Unusable
@@ -43,6 +43,17 @@ def finding(request: DeskRequest, language: Language, folio: str) -> HttpRespons
     except Unusable as problem:
         return _page(request, folio, {"typed": typed, "problem": in_words(problem, language), "field": _field(problem)}, status=422)
     return HttpResponseRedirect(reverse("desk-finding", args=[language, folio]) + "#timeline")
+
+
+@require_POST
+@for_the_team
+def task(request: DeskRequest, language: Language, folio: str, name: str) -> HttpResponse:
+    """Take the answer to one task of a finding."""
+    try:
+        warning.answer_task(request.world, request.actor, folio, name, request.POST.get("state", ""), request.POST.get("why", "").strip())
+    except Unusable as problem:
+        return _page(request, folio, {"task_problem": in_words(problem, language), "task_name": name}, status=422)
+    return HttpResponseRedirect(reverse("desk-finding", args=[language, folio]) + f"#task-{name}")
 
 
 def _page(request: DeskRequest, folio: str, more: dict[str, Any], status: int = 200) -> HttpResponse:
