@@ -113,6 +113,17 @@ def add_contact(world: World, actor: Actor, contact: Contact) -> Contact:
     return after
 
 
+def change_contact(world: World, actor: Actor, contact: Contact) -> Contact:
+    """Change when, in which language and under which key a contact is written to, or take it up again."""
+    with world.one_entry(actor.id, "change_contact", kind="change") as entry:
+        _begin_change(actor, entry, contact.organisation)
+        before, after = only(intake.compare_contacts(one_row(contact), world.now().date()))
+        if before is None:
+            raise Missing("contact.missing", f"{contact.organisation!r} has no contact {contact.address!r}.", "", "Add it instead.")
+        entry.digest, entry.count = write_contacts([(before, after)], _author(world, actor)), 1
+    return after
+
+
 def retire_contact(world: World, actor: Actor, organisation: str, address: str) -> int:
     """Retire a mailbox of an organisation in all its roles, and return in how many."""
     with world.one_entry(actor.id, "retire_contact", kind="change") as entry:

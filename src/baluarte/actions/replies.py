@@ -1,26 +1,35 @@
 """What can be done with what comes back: open an answer link, answer by it, read mail, settle what only a person can."""
 
 import io
+from collections import Counter
+from typing import Literal
 
 from django.db import transaction
 
 from baluarte.core.errors import Missing, Refused, Unreachable, Unusable
 from baluarte.core.ground.identifiers import read_folio
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
 from baluarte.core.replies.came import Came
 from baluarte.core.replies.happening import Happening
-from baluarte.core.replies.page import AnswerPage
+from baluarte.core.replies.mail import Mail
+from baluarte.core.replies.page import AnswerPage, ReplyPage
 from baluarte.core.replies.said import Said, settle
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.finding import Via
 from baluarte.core.warning.schedule import local_day
 from baluarte.formats.replymail import read_mail
+from baluarte.formats.replymail.asking import write_contact_test
 from baluarte.formats.replymail.confirmation import write_confirmation
+from baluarte.store.constituency.models import ContactRow
 from baluarte.store.ground import tries
-from baluarte.store.replies import confirming, inbox, mailing, opening, taking
-from baluarte.store.replies.places import key_of, mail_store
+from baluarte.store.replies import asking, confirming, inbox, lists, mailing, opening, settling, taking
+from baluarte.store.replies.places import bookmark, keep_bookmark, key_of, mail_store
 from baluarte.store.warning.models import OutboxRow
+
+_BOX = "replies"
 
 
 def open_answer(world: World, actor: Actor, folio: str, secret: str, network: str = "") -> AnswerPage:
@@ -72,7 +81,7 @@ def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
         if blob is None:
             raise _refused(actor, "take_mail")
         world.step("replies.mail.kept")
-        mail = read_mail(raw, world.house.authserv, world.house.mail)
+        mail = _read(world, raw)
         came = mailing.take_in(mail, key_of(mail.message_id, mail.sender, raw), blob, _happening(world, "mail"))
         entry.about, entry.count = came.folio, int(came.state != "known")
         entry.numbers = {"bytes": blob.bytes, "findings": came.findings}
@@ -81,14 +90,163 @@ def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
     return came
 
 
+def read_mailbox(world: World, actor: Actor) -> dict[str, int]:
+    """Take in what is new in the mailbox of replies, and return how many letters ended in which state.
+
+    A letter is marked as read only when its bytes and what it did are durable. One that was
+    read twice because the process ended between the two is known, and does nothing.
+    """
+    with world.one_entry(actor.id, "read_mailbox") as entry:
+        _allow(actor, "read_mailbox")
+        entry.about = _BOX
+    states: Counter[str] = Counter()
+    for raw, mark in world.reply_box.letters(bookmark(_BOX)):
+        states[take_mail(world, actor, raw).state] += 1
+        keep_bookmark(_BOX, mark)
+        world.step("replies.mailbox.marked")
+    return dict(states)
+
+
 def confirm_replies(world: World, actor: Actor) -> int:
     """Tell each mailbox whose word was acted on what we understood, once; return how many were told."""
     sent = sum(_confirm(world, number) for number in confirming.due()) if may(actor, "confirm_replies") else 0
     with world.one_entry(actor.id, "confirm_replies", kind="change") as entry:
-        if not may(actor, "confirm_replies"):
-            raise _refused(actor, "confirm_replies")
+        _allow(actor, "confirm_replies")
         entry.count = sent
     return sent
+
+
+def list_replies(world: World, actor: Actor, query: Query) -> Rows:
+    """Return what came back, and what became of it."""
+    with world.one_entry(actor.id, "list_replies") as entry:
+        _allow(actor, "list_replies")
+        rows = lists.replies(query)
+        entry.count = rows.total
+    return rows
+
+
+def show_reply(world: World, actor: Actor, number: int) -> ReplyPage:
+    """Return one reply in its own words, and what an answer to it may be about."""
+    with world.one_entry(actor.id, "show_reply") as entry:
+        _allow(actor, "show_reply")
+        entry.about, entry.count = str(number), 1
+        return lists.reply(number)
+
+
+def settle_reply(world: World, actor: Actor, number: int, why: str = "") -> None:
+    """Say that a reply needs nobody any more."""
+    with world.one_entry(actor.id, "settle_reply", kind="change") as entry:
+        _allow(actor, "settle_reply")
+        entry.about, entry.count = str(number), 1
+        settling.settle(number, _decision(world, actor, why))
+
+
+def assign_reply(world: World, actor: Actor, number: int, said: Said) -> tuple[str, ...]:
+    """Give a reply the meaning a person read in it, and return the findings that moved."""
+    with world.one_entry(actor.id, "assign_reply", kind="change") as entry:
+        _allow(actor, "assign_reply")
+        settled = settle(said, local_day(world.now(), world.house.zone))
+        findings, entry.digest = settling.assign(number, settled, _decision(world, actor, settled.why))
+        entry.about, entry.count = str(number), len(findings)
+    return findings
+
+
+def decide_false_positive(world: World, actor: Actor, number: int, *, accept: bool, why: str = "") -> tuple[str, ...]:
+    """Accept a proposed false positive until its date, or open its findings again; return them."""
+    with world.one_entry(actor.id, "decide_false_positive", kind="change") as entry:
+        _allow(actor, "decide_false_positive")
+        findings, entry.digest = settling.decide_false(number, _decision(world, actor, why), accept=accept)
+        entry.about, entry.count, entry.numbers = str(number), len(findings), {"accepted": int(accept)}
+    return findings
+
+
+def list_disputes(world: World, actor: Actor, query: Query) -> Rows:
+    """Return the findings whose asset is said to be somebody else's."""
+    with world.one_entry(actor.id, "list_disputes") as entry:
+        _allow(actor, "list_disputes")
+        rows = lists.disputes(query)
+        entry.count = rows.total
+    return rows
+
+
+def decide_dispute(world: World, actor: Actor, folio: str, outcome: Literal["ended", "confirmed"], why: str) -> tuple[str, ...]:
+    """End an asset that is not its organisation's, or confirm it; return the findings that followed the decision."""
+    with world.one_entry(actor.id, "decide_dispute", kind="change") as entry:
+        _allow(actor, "decide_dispute")
+        if not why.strip():
+            raise Unusable(
+                "reply.why-missing", "The reason is missing.", "Whoever reads this later must understand it.", "Say why in one sentence."
+            )
+        findings, entry.digest = settling.decide_dispute(folio, outcome, _decision(world, actor, why))
+        entry.about, entry.count = folio, len(findings)
+    return findings
+
+
+def list_unreachable(world: World, actor: Actor, query: Query) -> Rows:
+    """Return the organisations that have something to be told, and nobody to be told it."""
+    with world.one_entry(actor.id, "list_unreachable") as entry:
+        _allow(actor, "list_unreachable")
+        rows = lists.unreachable(query)
+        entry.count = rows.total
+    return rows
+
+
+def ask_contact(world: World, actor: Actor, organisation: str, address: str) -> str:
+    """Ask a mailbox whether it still reaches its organisation, and return what the mail server calls the mail."""
+    with world.one_entry(actor.id, "ask_contact", kind="change") as entry:
+        _allow(actor, "ask_contact")
+        entry.about, entry.count = organisation, 1
+        asked = asking.ask(world, organisation, address, local_day(world.now(), world.house.zone))
+    world.step("replies.test.kept")
+    return world.post.send(write_contact_test(asked, world.house))
+
+
+def open_contact(world: World, actor: Actor, number: int, secret: str, network: str = "") -> tuple[str, str]:
+    """Return the organisation and the role that a contact is asked about; only its own link opens it. Looking changes nothing."""
+    with world.one_entry(actor.id, "open_contact") as entry:
+        row = _asked(world, number, secret, network)
+        entry.count = int(row is not None)
+        told = (row.organisation.name, row.role) if row is not None else None
+    if told is None:
+        raise _nothing()
+    return told
+
+
+def confirm_contact(world: World, actor: Actor, number: int, secret: str, network: str = "", *, right: bool) -> None:  # noqa: PLR0913 - what the link and its page say
+    """Take what a mailbox says of itself: that it is the right one, or that it is not."""
+    with world.one_entry(actor.id, "confirm_contact", kind="change") as entry:
+        row = _asked(world, number, secret, network)
+        if row is not None:
+            entry.about, entry.count = row.organisation.slug, 1
+            asking.say(row, _happening(world, "link"), right=right)
+    if row is None:
+        raise _nothing()
+
+
+def _asked(world: World, number: int, secret: str, network: str) -> ContactRow | None:
+    counters, now = tries.counters(world, f"contact {number}", network), world.machine_now()
+    tries.admit(counters, now)
+    row = asking.asked(world, number, secret, local_day(world.now(), world.house.zone))
+    if row is None:
+        tries.count(counters, now)
+    return row
+
+
+def _decision(world: World, actor: Actor, why: str) -> settling.Decision:
+    return settling.Decision(actor.id, why.strip(), _happening(world, "desk"))
+
+
+def _allow(actor: Actor, act: str) -> None:
+    if not may(actor, act):
+        raise _refused(actor, act)
+
+
+def _read(world: World, raw: bytes) -> Mail:
+    """Read a mail; one that stops the reader is kept for a person, so that the next ones are read all the same."""
+    try:
+        return read_mail(raw, world.house.authserv, world.house.mail)
+    except Exception:  # noqa: BLE001 - anybody may send any bytes, and the library that parses them is not ours
+        return Mail(problem="unreadable")
 
 
 def _confirm(world: World, number: int) -> bool:

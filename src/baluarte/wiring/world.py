@@ -19,9 +19,10 @@ from baluarte.core.errors import Unusable
 from baluarte.core.ground.addresses import read_network
 from baluarte.core.ground.moments import read_moment
 from baluarte.core.ground.post.handed import Handed
-from baluarte.core.ground.world import Entry, House, Kind, Outside, Post
+from baluarte.core.ground.world import Entry, House, Kind, Outside, Post, ReplyBox
 from baluarte.gateways.handed import Recorded, read_record
 from baluarte.gateways.openpgp import OpenPgp
+from baluarte.gateways.replies import NoReplies
 from baluarte.wiring.catch_all import CatchAll, NoServer
 from baluarte.wiring.secret_files import read_secret
 
@@ -122,6 +123,7 @@ def open_world() -> OpenWorld:
         frozen_at=_frozen(BALUARTE.frozen_at),
         layouts=BALUARTE.shadowserver_reports,
         keyring=keyring,
+        reply_box=_reply_box(BALUARTE),
         outside=_outside(BALUARTE),
         secrets=BALUARTE.secrets or str(DATA / "secrets"),
     )
@@ -190,3 +192,23 @@ def _post(settings: "Settings", outgoing: Path, keyring: OpenPgp) -> Post:
             "Write it as mail.csirt.example:587, or leave it empty.",
         )
     return Smtp(host, int(port), tls=settings.smtp_tls, user=settings.smtp_user, password=settings.smtp_password, keyring=keyring)
+
+
+def _reply_box(settings: "Settings") -> ReplyBox:
+    """Return the mailbox of replies; where none is named, nothing ever comes."""
+    if not settings.imap:
+        return NoReplies()
+    from baluarte.gateways.imap import Imap  # noqa: PLC0415 - an installation without a mailbox needs none of it
+    from baluarte.gateways.replies import MailboxOfReplies  # noqa: PLC0415 - the same
+
+    host, _, port = settings.imap.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise Unusable(
+            "settings.imap",
+            f"BALUARTE_IMAP is not a mailbox server: {settings.imap!r}.",
+            "A mailbox server is a host and a port.",
+            "Write it as mail.csirt.example:993, or leave it empty.",
+        )
+    return MailboxOfReplies(
+        Imap(host, int(port), settings.imap_user, settings.imap_password, settings.imap_folder, settings.imap_done, tls=settings.imap_tls)
+    )

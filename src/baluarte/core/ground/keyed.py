@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from baluarte.core.ground.world import Entry, House, Kind, Post, World
+from baluarte.core.ground.world import Entry, House, Kind, Post, ReplyBox, World
 
 
 @dataclass
@@ -28,6 +28,11 @@ class KeyedWorld:
     def post(self) -> Post:
         """Where messages are handed over."""
         return self.world.post
+
+    @property
+    def reply_box(self) -> ReplyBox:
+        """Where replies and bounces come to."""
+        return self.world.reply_box
 
     @property
     def data(self) -> str:

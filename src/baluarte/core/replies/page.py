@@ -45,3 +45,21 @@ class AnswerPage:
     proposed_until: date  # the end that is proposed for a false positive
     latest_until: date
     first_until: date
+
+
+@dataclass(frozen=True)
+class ReplyPage:
+    """One reply as a person of the team reads it: its row in the list, its words, and what it is about.
+
+    `living` are the findings of its notice that are not closed: what an answer may be given for.
+    """
+
+    row: dict[str, object]
+    text: str
+    why: str
+    until: date | None
+    message_id: str
+    bytes: int
+    findings: tuple[str, ...]
+    living: tuple[Line, ...]
+    settled_why: str

@@ -14,8 +14,6 @@ class Terms:
     link: timedelta
     proposed_mute: timedelta
     longest_mute: timedelta
-    verified: timedelta
-    ask_before: timedelta
     most_returned: int
     most_confirmations_a_day: int
 
@@ -32,8 +30,6 @@ def terms() -> Terms:
         link=timedelta(days=told["link_days"]),
         proposed_mute=timedelta(days=told["proposed_mute_days"]),
         longest_mute=timedelta(days=told["longest_mute_days"]),
-        verified=timedelta(days=told["verified_days"]),
-        ask_before=timedelta(days=told["ask_before_days"]),
         most_returned=told["most_returned"],
         most_confirmations_a_day=told["most_confirmations_a_day"],
     )

@@ -27,6 +27,7 @@ from baluarte.faces.cli import (
     notice,
     org,
     product,
+    reply,
     warn,
 )
 from baluarte.faces.cli.flags import read_flags

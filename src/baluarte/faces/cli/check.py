@@ -1,11 +1,16 @@
 """`baluarte check`: reads, compares, reports. It repairs nothing."""
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Annotated
 
 import typer
 
-from baluarte.core.ground.check import Check
+from baluarte.core.errors import Unusable
+from baluarte.core.ground.check import PROMISES, Asked, Check, Promise
 from baluarte.core.ground.text import Text
+from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.printing import document, write
@@ -13,54 +18,102 @@ from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
 
-Promise = Literal["accounting", "deliveries"]
 _HELP = both(
     "Vuelve a contar y compara con lo guardado. No repara nada.\n\n"
-    "accounting: cuenta otra vez, con código aparte, los renglones de los bytes originales. "
-    "deliveries: nadie recibió lo de otro, y nada está atrasado. "
-    "Termina con 0 sólo si la promesa se cumple entera; con 1 si está rota o no se pudo revisar toda.",
+    "accounting: los renglones de los bytes originales, con código aparte. raw: cada byte está, es el que se guardó y da otra vez lo mismo. "
+    "receipts: cada entrega tiene su acuse y ningún número se saltó. deliveries: nadie recibió lo de otro, nada va atrasado ni se envió dos veces. "
+    "freshness: las páginas dicen cómo está cada fuente. walls: las restricciones de la base están puestas. Sin palabra, todas. "
+    "Termina con 0 sólo si la promesa se cumple entera; con 1 si está rota o no se revisó toda.",
     "Count again and compare with what is stored. Repairs nothing.\n\n"
-    "accounting: counts the rows of the raw bytes again, by separate code. "
-    "deliveries: nobody got what is another's, and nothing is overdue. "
+    "accounting: the rows of the raw bytes, by separate code. raw: every byte is there, is what was stored, and gives the same again. "
+    "receipts: every delivery has its receipt and no number was skipped. deliveries: nobody got what is another's, nothing is late or left twice. "
+    "freshness: pages say how each feed is. walls: the constraints of the database stand. No word means all of them. "
     "Ends with 0 only when all of the promise holds; with 1 when it is broken or was not fully covered.",
 )
+_EXAMPLES = """
+baluarte check
+baluarte check --deep --budget 10m --json
+baluarte check accounting --feed shadowserver --since 7d
+baluarte check accounting --public https://csirt.example
+baluarte check raw --read-data --rebuild 1%
+"""
 _OUTCOMES = {
     "holds": Text("se cumple", "holds"),
     "broken": Text("rota", "broken"),
     "not-fully-covered": Text("sin revisar del todo", "not fully covered"),
 }
+_SPAN = re.compile(r"([0-9]{1,5})([smhdw])", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%", re.ASCII)
 
 
 def add(app: Spoken) -> None:
     """Add the command."""
-    app.command(
-        "check", help=_HELP, epilog="baluarte check\nbaluarte check accounting --deep --json\nbaluarte check accounting --delivery 12"
-    )(check)
+    app.command("check", help=_HELP, epilog=_EXAMPLES)(check)
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     promise: Annotated[
         Promise | None,
-        typer.Argument(
-            metavar=both("PROMESA", "PROMISE"),
-            help=both("accounting o deliveries; ninguna, todas.", "accounting or deliveries; none means all."),
-        ),
+        typer.Argument(metavar=both("PROMESA", "PROMISE"), help=both("Ninguna, todas.", "None means all.")),
     ] = None,
     delivery: Annotated[int | None, typer.Option(min=1, max=2**31 - 1, help=both("Sólo esta entrega.", "This delivery alone."))] = None,
+    feed: Annotated[str, typer.Option(help=both("Sólo esta fuente.", "This feed alone."))] = "",
+    since: Annotated[str, typer.Option(help=both("Desde un día, o 7d.", "From a day on, or 7d."))] = "",
+    public: Annotated[str, typer.Option(help=both("Compara con lo que publica esta dirección.", "Compare with what this address publishes."))] = "",
+    structure: Annotated[bool, typer.Option("--structure", help=both("raw: que todo esté en su sitio.", "raw: everything is in place."))] = False,
+    read_data: Annotated[bool, typer.Option("--read-data", help=both("raw: lee cada byte.", "raw: read every byte."))] = False,
+    rebuild: Annotated[
+        str, typer.Option(help=both("raw: rehace esta parte desde los bytes: 1%.", "raw: make this share again from the bytes: 1%."))
+    ] = "",
     deep: Annotated[bool, typer.Option("--deep", help=both("Lee cada byte.", "Read every byte."))] = False,
+    budget: Annotated[
+        str, typer.Option(help=both("Tiempo que puede tomar: 10m. La próxima vez sigue donde quedó.", "Time it may take: 10m. Next time it goes on from there."))
+    ] = "",
 ) -> int:
     """Check one promise, or all that can be checked here."""
+    bounds = _seconds(budget) if budget else None
+    share = _share(rebuild) if rebuild else 0.0
     world = current().world
+    asked = Asked(delivery, feed, _since(since, world.now()) if since else None, deep, structure, read_data, share, bounds)
+    if public:
+        return _tell([_public(world, promise, public, asked)], whole=False)
+    names: tuple[Promise, ...] = (promise,) if promise else ("accounting",) if delivery is not None else PROMISES
+    acts = _acts()
+    return _tell([acts[name](world, _share_of(asked, len(names))) for name in names], whole=promise is None)
+
+
+def _acts() -> dict[Promise, Callable[[World, Asked], Check]]:
+    """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
+    from baluarte.actions.promises import check_raw, check_receipts, check_walls
+    from baluarte.actions.sources import check_freshness
     from baluarte.actions.warning import check_deliveries
 
-    found: list[Check] = []
-    if promise in {None, "accounting"}:
-        found.append(check_accounting(world, OPERATOR, delivery, deep=deep))
-    if promise in {None, "deliveries"} and delivery is None:
-        found.append(check_deliveries(world, OPERATOR))
+    return {
+        "accounting": lambda world, asked: check_accounting(world, OPERATOR, asked=asked),
+        "raw": lambda world, asked: check_raw(world, OPERATOR, asked),
+        "receipts": lambda world, asked: check_receipts(world, OPERATOR, asked),
+        "deliveries": lambda world, asked: check_deliveries(world, OPERATOR, asked),
+        "freshness": lambda world, _asked: check_freshness(world, OPERATOR),
+        "walls": lambda world, _asked: check_walls(world, OPERATOR),
+    }
+
+
+def _public(world: World, promise: Promise | None, url: str, asked: Asked) -> Check:
+    from baluarte.actions.feeds import check_published_sums
+    from baluarte.actions.sources import check_freshness
+
+    if promise == "freshness":
+        return check_freshness(world, OPERATOR, url)
+    if promise not in {None, "accounting"}:
+        raise Unusable("check.public", f"'{promise}' is not published.", "Only sums and the state of feeds are.", "Leave --public out.")
+    return check_published_sums(world, OPERATOR, url, asked.since)
+
+
+def _tell(found: list[Check], *, whole: bool) -> int:
     if current().flags.json:
-        document(found[0].to_dict() if promise else _together(found))
+        document(_together(found) if whole else found[0].to_dict())
     else:
         for one in found:
             _print(one)
@@ -69,27 +122,51 @@ def check(
 
 def _together(found: list[Check]) -> dict[str, object]:
     """Return one account of every promise: the worst outcome is the outcome of all."""
-    worst = next((name for name in ("broken", "not-fully-covered") if any(one.outcome == name for one in found)), "holds")
-    return {
-        "promise": "all",
-        "checked": sum(one.checked for one in found),
-        "failed": [sentence for one in found for sentence in one.failed],
-        "not_covered": sum(one.not_covered for one in found),
-        "as_of": max(one.as_of for one in found),
-        "took_s": round(sum(one.took_s for one in found), 3),
-        "holds": worst == "holds",
-        "outcome": worst,
-        "promises": [one.to_dict() for one in found],
-    }
+    from baluarte.core.promises.joined import join
+
+    return {**join("all", found).to_dict(), "promises": [one.to_dict() for one in found]}
 
 
 def _print(found: Check) -> None:
     """Print the outcome, and every failure with what was expected and found."""
-    words = _OUTCOMES[found.outcome].in_(current().flags.language)
+    language = current().flags.language
+    words = _OUTCOMES[found.outcome].in_(language)
+    share = f"{found.covered * 100:.4g} %"
     counted = Text(
-        f"{found.checked} revisadas, {len(found.failed)} con falla, {found.not_covered} sin revisar",
-        f"{found.checked} checked, {len(found.failed)} failed, {found.not_covered} not covered",
+        f"{found.checked} revisadas, {len(found.failed)} con falla, {found.not_covered} sin revisar; cubierto: {share}",
+        f"{found.checked} checked, {len(found.failed)} failed, {found.not_covered} not covered; covered: {share}",
     )
-    write(f"{found.promise}: {words} ({counted.in_(current().flags.language)})")
+    write(f"{found.promise}: {words} ({counted.in_(language)})")
     for sentence in found.failed:
         write(f"  {sentence}")
+
+
+def _share_of(asked: Asked, parts: int) -> Asked:
+    """Each promise has its part of the time."""
+    from dataclasses import replace
+
+    return asked if asked.seconds is None else replace(asked, seconds=asked.seconds / parts)
+
+
+def _seconds(text: str) -> float:
+    span = _SPAN.fullmatch(text)
+    if span is None:
+        raise Unusable("check.budget", f"'{text}' is not a span of time.", "", "Write 90s, 10m or 2h.")
+    return float(int(span[1]) * _SECONDS[span[2]])
+
+
+def _share(text: str) -> float:
+    share = _SHARE.fullmatch(text)
+    if share is None or not 0 < float(share[1]) <= 100:  # noqa: PLR2004 - per cent
+        raise Unusable("check.share", f"'{text}' is not a share.", "", "Write 1% or 100%.")
+    return float(share[1]) / 100
+
+
+def _since(text: str, now: datetime) -> date:
+    span = _SPAN.fullmatch(text)
+    if span is not None and span[2] in "hdw":
+        return (now - timedelta(seconds=int(span[1]) * _SECONDS[span[2]])).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unusable("query.since", f"'{text}' is neither a day nor a span.", "", "Write 2026-03-01 or 7d.") from None

@@ -21,6 +21,10 @@ from baluarte.faces.cli.terminal import current
 _SETTABLE = ("schedule", "language", "key", "since")
 _ADD = with_fields("Agrega un contacto a una organización.", "Add a contact to an organisation.", CONTACTS, _SETTABLE)
 _RETIRE = both("Retira un contacto: ya no se le escribe.", "Retire a contact: it is not written to any more.")
+_TEST = both(
+    "Pregunta a un buzón si todavía le corresponde. La fecha queda anotada, y su respuesta lo verifica otra vez.",
+    "Ask a mailbox whether it is still the right one. The day is noted, and its answer verifies it again.",
+)
 Slug = Annotated[str, typer.Argument(help=both("Clave de la organización.", "Identifier of the organisation."))]
 Address = Annotated[str, typer.Argument(help=both("Correo.", "Mail address."))]
 
@@ -36,6 +40,7 @@ def add(app: Spoken) -> None:
         new
     )
     noun.command("retire", help=_RETIRE, epilog="baluarte contact retire an-inst-012 csirt@hospital.example")(retire)
+    noun.command("test", help=_TEST, epilog="baluarte contact test an-inst-012 csirt@hospital.example")(test)
     app.add_typer(noun, name="contact")
 
 
@@ -68,3 +73,12 @@ def retire(organisation: Slug, address: Address) -> None:
 
     retire_contact(world, OPERATOR, organisation, address)
     note(Text(f"Se retiró {address}.", f"Retired {address}."))
+
+
+def test(organisation: Slug, address: Address) -> None:
+    """Ask a mailbox whether it is the right one."""
+    world = current().world
+    from baluarte.actions.replies import ask_contact
+
+    ask_contact(world, OPERATOR, organisation, address)
+    note(Text(f"Se envió la prueba a {address}.", f"The test was sent to {address}."))

@@ -28,14 +28,14 @@ _HOW_EN = "Filters: {names}. Each also takes .from, .to and .not; besides these 
 Ask = Callable[[World, Query], Rows]
 
 
-def add_list(app: Spoken, shape: Shape, ask: Ask, examples: str) -> None:
-    """Add the command `list` of one noun."""
+def add_list(app: Spoken, shape: Shape, ask: Ask, examples: str, *, name: str = "list") -> None:
+    """Add the command `list` of one noun, or another name for another list of it."""
 
     def show(context: typer.Context) -> int:
         world = current().world
         return rows(ask(world, read_words(context.args, shape, world)))
 
-    app.command("list", help=_help(shape), epilog=examples, context_settings=ANY_WORDS)(show)
+    app.command(name, help=_help(shape), epilog=examples, context_settings=ANY_WORDS)(show)
 
 
 def read_words(words: Sequence[str], shape: Shape, world: World) -> Query:

@@ -1,15 +1,18 @@
 """`baluarte notice` and `baluarte outbox`: what organisations are told, and what still waits to leave."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from baluarte.core.errors import Unusable
 from baluarte.core.ground.query import Filter, Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.lists import NOTICES
+from baluarte.faces.cli import reply
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
 from baluarte.faces.cli.printing import check_label, note, record, rows, write
@@ -34,6 +37,12 @@ _PREVIEW = both(
 _QUEUE = both("Prepara las notificaciones y las deja por enviar.", "Prepare the notices and leave them queued.")
 _SEND = both("Prepara las notificaciones y envía cuanto esté por enviar.", "Prepare the notices and send whatever is queued.")
 _RETRY = both("Vuelve a poner por enviar lo que quedó retenido o falló.", "Queue again what was held or failed.")
+_READ_MAIL = both(
+    "Lee respuestas y correos devueltos, de archivos o del buzón configurado.\n\n"
+    "Cada correo cuenta una vez. Termina con 1 si alguno espera a una persona.",
+    "Read replies and bounces, from files or from the configured mailbox.\n\n"
+    "Each mail counts once. It ends with 1 where one waits for a person.",
+)
 _SHOW = both("Muestra una notificación tal como quedó escrita.", "Show a notice exactly as it was written.")
 
 
@@ -45,6 +54,7 @@ def add(app: Spoken) -> None:
     noun.command("send", help=_SEND, epilog="baluarte notice send\nbaluarte notice send an-inst-012 --dry-run")(send)
     add_list(noun, NOTICES, _list, "baluarte notice list --state held")
     noun.command("show", help=_SHOW, epilog="baluarte notice show AN-2026-004301")(show)
+    noun.command("read-mail", help=_READ_MAIL, epilog="baluarte notice read-mail reply.eml\nbaluarte notice read-mail --mailbox")(read_mail)
     app.add_typer(noun, name="notice")
     outbox = group(both("Bandeja de salida: lo que aún espera.", "Outbox: what still waits."), "baluarte outbox list")
     outbox.command("retry", help=_RETRY, epilog="baluarte outbox retry AN-2026-004301")(retry)
@@ -144,3 +154,29 @@ def message_words(message: Message) -> dict[str, object]:
         "text": message.text,
         "attachments": [{"name": name, "type": kind, "bytes": len(data)} for name, kind, data in message.attachments],
     }
+
+
+def read_mail(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar=both("ARCHIVO", "FILE"), help=both("Correos, uno por archivo.", "Mails, one a file.")),
+    ] = None,
+    mailbox: Annotated[bool, typer.Option("--mailbox", help=both("Lee el buzón de respuestas.", "Read the mailbox of replies."))] = False,
+) -> int:
+    """Take mails in, and confirm the words that were acted on."""
+    world = current().world
+    from baluarte.actions.replies import confirm_replies, read_mailbox
+
+    if bool(files) == mailbox:
+        raise Unusable(
+            "command.mail", "Nothing says which mail is to be read.", "It is files or the mailbox.", "Name files, or add --mailbox."
+        )
+    code = DONE
+    if files:
+        code = reply.read_files(files)
+    else:
+        states = read_mailbox(world, OPERATOR)
+        record({"read": sum(states.values()), **states})
+        code = FOUND if states.get("waiting") else DONE
+    confirm_replies(world, OPERATOR)
+    return code

@@ -95,9 +95,24 @@ def _publish_figures() -> Act:
     return publish_figures
 
 
+def _read_mailbox() -> Act:
+    from baluarte.actions.replies import read_mailbox
+
+    return read_mailbox
+
+
+def _confirm_replies() -> Act:
+    from baluarte.actions.replies import confirm_replies
+
+    return confirm_replies
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
+    # A bounce is on the desk within ten minutes, and the next contact is told.
+    Bell("read_mailbox", _read_mailbox, minute="*/2"),
+    Bell("confirm_replies", _confirm_replies),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),

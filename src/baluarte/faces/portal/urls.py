@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import doors, folio, measures, pages, sign_in, verify
+from baluarte.faces.portal import confirming, doors, folio, measures, pages, sign_in, sums, verify
 
 urlpatterns = [
     path("", doors.home, name="home"),
     path("report", doors.report, name="report"),
     path("f/<str:folio>", folio.lead, name="folio"),
+    path("confirm/<int:number>", confirming.confirm, name="contact-confirm"),
     path("verify", verify.verify, name="verify"),
     path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("measures", measures.overview, name="measures"),
     path("measures.<path:ext>", measures.as_file, name="measures-file"),
     path("measures/<slug:slug>", measures.measure, name="measure"),
+    path("sums", sums.sums, name="sums"),
+    path("sums.<slug:ext>", sums.as_file, name="sums-file"),
     path("about", pages.about, name="about"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -1,4 +1,4 @@
-"""The table of replies: whatever came back after a notice, and what became of it."""
+"""The tables of replies: whatever came back after a notice, what became of it, and how far a mailbox was read."""
 
 from typing import ClassVar
 
@@ -45,3 +45,11 @@ class ReplyRow(models.Model):
             models.Index(fields=["organisation", "at"], name="reply_of_organisation"),
             models.Index(fields=["confirmation"], name="reply_to_confirm"),
         ]
+
+
+class BookmarkRow(models.Model):
+    """How far a mailbox was read: how its server numbers its letters, and the last one that was kept."""
+
+    name = models.CharField(max_length=40, unique=True)
+    numbering = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)

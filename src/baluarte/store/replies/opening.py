@@ -55,7 +55,7 @@ def page_of(box: OutboxRow, now: datetime, zone: str) -> AnswerPage:
         label=label,
         organisation=box.organisation.name,
         made_on=local_day(box.made_at, zone),
-        lines=() if label in _SEALED else tuple(_line(one, detail=detail) for one in findings),
+        lines=() if label in _SEALED else tuple(line_of(one, detail=detail) for one in findings),
         detail=detail,
         answered=_before(box),
         proposed_until=today + span.proposed_mute,
@@ -80,7 +80,8 @@ def _lives(row: OutboxRow, now: datetime) -> bool:
     return now <= row.made_at + terms().link
 
 
-def _line(row: FindingRow, *, detail: bool) -> Line:
+def line_of(row: FindingRow, *, detail: bool) -> Line:
+    """Return a finding as a page shows it; without detail only its kind, its severity and where it stands."""
     kind, state = kind_of(row.identifier, row.type).name, cast("State", row.state)
     if not detail:
         return Line(row.folio, row.severity, kind, state)

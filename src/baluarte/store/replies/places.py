@@ -5,6 +5,7 @@ from pathlib import Path
 
 from baluarte.core.ground.world import World
 from baluarte.store.feeds.raw import RawStore
+from baluarte.store.replies.models import BookmarkRow
 
 
 def mail_store(world: World) -> RawStore:
@@ -24,3 +25,13 @@ def key_of(message_id: str, sender: str, raw: bytes) -> str:
     ends = [place + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (place := raw.find(mark)) >= 0]
     body = raw[min(ends) :] if ends else b""
     return hashlib.sha256(b"\n".join((message_id.encode(), sender.encode(), hashlib.sha256(body).digest()))).hexdigest()
+
+
+def bookmark(name: str) -> tuple[int, int]:
+    """Return how far a mailbox was read."""
+    return BookmarkRow.objects.filter(name=name).values_list("numbering", "uid").first() or (0, 0)
+
+
+def keep_bookmark(name: str, mark: tuple[int, int]) -> None:
+    """Remember how far a mailbox was read."""
+    BookmarkRow.objects.update_or_create(name=name, defaults={"numbering": mark[0], "uid": mark[1]})

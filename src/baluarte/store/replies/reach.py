@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import F, Max
 
+from baluarte.core.constituency.ageing import VERIFIED
 from baluarte.core.replies.happening import Happening
 from baluarte.core.replies.terms import terms
 from baluarte.store.constituency.models import ContactRow
@@ -15,7 +16,7 @@ from baluarte.store.warning.notices import to_next_contact
 
 def acknowledge(contact: int, today: date) -> None:
     """Remember that a contact answered: it is verified for a while, and what came back before no longer counts."""
-    ContactRow.objects.filter(id=contact).update(acknowledged_on=today, verified_until=today + terms().verified, returned=0)
+    ContactRow.objects.filter(id=contact).update(acknowledged_on=today, verified_until=today + VERIFIED, returned=0)
 
 
 def give_up_on(box: OutboxRow, status: str, happening: Happening) -> None:

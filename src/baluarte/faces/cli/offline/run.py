@@ -22,6 +22,7 @@ from baluarte.core.warning.job import Part, Stage, Terms, run, untimed
 from baluarte.core.warning.match import build_index
 from baluarte.faces.cli.offline.gathering import Gathering
 from baluarte.faces.cli.offline.lanes import lanes, side_by_side
+from baluarte.faces.cli.offline.pages import keep_pages
 from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.formats.generic import Mapping
 from baluarte.formats.reports import open_report, refused_rows
@@ -119,6 +120,7 @@ def run_files(order: Order, keeper: Keeper, shelf: Shelf, step: Callable[[int], 
 
     A file that cannot be read stops nothing: it is accounted for under its refusal.
     """
+    keep_pages()
     with order.stage("index"):
         index = build_index(order.assets.claims)
     found = [_Lane(order, index, keeper, step, files, Gathering(shelf, order.stage)) for files in lanes(order.files)]
