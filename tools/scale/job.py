@@ -1,5 +1,6 @@
 """The two things that are measured, each in a process of its own: the whole job, and a plain scan."""
 
+import baluarte.wiring  # noqa: F401, I001 - first, as in the command: it says how Polars keeps its memory
 import json
 import resource
 import sys

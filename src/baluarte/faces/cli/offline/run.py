@@ -131,6 +131,15 @@ def run_files(order: Order, keeper: Keeper, shelf: Shelf, step: Callable[[int], 
     return Result(in_order, names.unique("pseudonym", keep="first", maintain_order=True))
 
 
+def read_lane(
+    order: Order, index: Index, keeper: Keeper, shelf: Shelf, files: list[tuple[int, Path]]
+) -> tuple[dict[int, list[FileAccount]], pl.DataFrame]:
+    """Read the files of one lane wherever that is, and return their accounts with the names behind pseudonyms."""
+    lane = _Lane(order, index, keeper, lambda _bytes: None, files, Gathering(shelf, order.stage))
+    lane.read(Event())
+    return lane.accounts, lane.gathering.names()
+
+
 @dataclass
 class _Lane:
     """Files that are read one after another, with the memory they share."""
