@@ -12,7 +12,10 @@ from typing import BinaryIO
 import polars as pl
 
 from baluarte.core.errors import Unusable
-from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice
+from baluarte.core.feeds.normalise import Circumstances, normalise
+from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice, no_rejects
+from baluarte.core.feeds.schema import EVENT_SCHEMA
+from baluarte.core.sources.page import MOST_SHOWN, MappingPreview
 from baluarte.formats import cve, generic, kev
 from baluarte.formats.generic import Mapping
 from baluarte.formats.shadowserver import Catalogue, fits, known_name, open_shadowserver, report_name
@@ -72,6 +75,29 @@ def check_feed(feed: str) -> None:
     """Raise `Unusable` for a feed that nothing here reads."""
     if feed not in FEEDS:
         raise Unusable("feed.unknown", f"There is no feed {feed!r}.", f"Known: {', '.join(FEEDS)}.", "Choose one of them.")
+
+
+def sample(file_name: str, stream: BinaryIO, known: Circumstances, *, feed: str = "auto", mapping: Mapping | None = None) -> MappingPreview:
+    """Return what would become of a file: the part each column plays, its first rows as events, the first that are set aside."""
+    reading = open_report(file_name, stream, feed=feed, mapping=mapping)[0]
+    first = next(reading.slices, Slice(pl.DataFrame(), no_rejects()))
+    whole = normalise(first, reading.report, known)
+    rejects = pl.concat([first.rejects, whole.rejects]).sort("row")
+    chosen = {role: next((name for name in names if name in first.table.columns), "") for role, names in reading.report.roles.items()}
+    # A mapping that changes the form of times reads its own column; the reader knows the one it named.
+    named = {
+        role: mapping.columns[role][0] for role in chosen if mapping and role in mapping.columns and chosen[role] not in reading.header
+    }
+    parts = {role: named.get(role, name) for role, name in chosen.items() if named.get(role, name)}
+    values = first.table.head(MOST_SHOWN)
+    return MappingPreview(
+        reading.report.name,
+        tuple((role, name, tuple(values[name].to_list()[:5]) if name in values.columns else ()) for role, name in parts.items()),
+        tuple(name for name in reading.header if name not in set(parts.values())),
+        whole.events.select(name for name in EVENT_SCHEMA.names() if name in whole.events.columns).head(MOST_SHOWN),
+        rejects.head(MOST_SHOWN),
+        reading.missing_columns,
+    )
 
 
 def refused_rows(file_name: str, stream: BinaryIO, code: str) -> Iterator[pl.DataFrame]:

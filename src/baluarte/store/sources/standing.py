@@ -92,4 +92,4 @@ def _of(groups: list[_Group], seen: dict[int, Seen]) -> list[Seen]:
     """Return what is known of one source. A file that nobody could read has no report type: later whole ones outlive it."""
     found = [seen[group.last] for group in groups]
     newest = max((one.complete_at for one in found if one.complete_at), default=None)
-    return [one for one in found if one.report or newest is None or one.at > newest]
+    return [one for one in found if one.report or newest is None or one.at >= newest]

@@ -1,0 +1,1 @@
+"""The promise about sources: none is shown as well that is not."""
