@@ -59,8 +59,8 @@ def waiting_files(world: World, folio: str, code: str) -> tuple[NoticeRow, tuple
     left = OutboxRow.objects.filter(notice__folio=read_folio(folio), state__in=LEFT).exists()
     if notice is None or not fits or not left:
         return None
-    kept = EnclosureRow.objects.filter(notice__folio=notice.folio, until__gt=world.now()).order_by("-notice_id", "id")
-    newest = {row.name: WaitingFile(row.name, row.media_type, bytes(row.content)) for row in reversed(kept)}
+    kept = EnclosureRow.objects.filter(notice__folio=notice.folio, until__gt=world.now()).order_by("notice_id", "id")
+    newest = {row.name: WaitingFile(row.name, row.media_type, bytes(row.content)) for row in kept}
     return notice, tuple(newest.values())
 
 
