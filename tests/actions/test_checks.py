@@ -9,7 +9,7 @@ from django.db import connection
 from tests.actions.feeding import HEADER, ingest, line, organisation, receive
 
 from baluarte.actions.feeds import check_accounting, compact_lake
-from baluarte.actions.promises import check_raw, check_receipts, check_walls, release_queue, run_checks, show_watch
+from baluarte.actions.promises import check_freshness, check_raw, check_receipts, check_walls, release_queue, run_checks, show_watch
 from baluarte.actions.warning import check_deliveries, deliver_notices, ingest_waiting, queue_notices
 from baluarte.core.errors import Broken, Missing, Refused
 from baluarte.core.ground.check import Asked
@@ -262,7 +262,7 @@ def test_a_stopped_outbox_sends_nothing(world, told):
 def test_a_check_that_did_not_run_for_two_days_is_an_alarm(world, clinic):
     run_checks(world, SYSTEM)
 
-    assert not any(run.silent for run in show_watch(world, OPERATOR)[0] if run.promise != "freshness")
+    assert not any(run.silent for run in show_watch(world, OPERATOR)[0])
     world.move(timedelta(days=2, minutes=1))
     assert all(run.silent for run in show_watch(world, OPERATOR)[0])
     assert CheckRun.objects.filter(promise="walls").exists()
@@ -273,3 +273,16 @@ def test_nobody_but_the_team_may_look(world, hospital, visitor):
         for stranger in (hospital, visitor):
             with pytest.raises(Refused):
                 act(world, stranger)
+
+
+def test_a_feed_shown_as_complete_that_is_not_is_found(world, clinic):
+    from baluarte.store.sources.checking.fresh import Shown, faults
+
+    ingest(world, TEXT)
+    now = world.now()
+    DeliveryRow.objects.update(state="partial")
+
+    assert check_freshness(world, OPERATOR).outcome == "holds"
+    assert "is partial" in next(iter(faults([Shown("shadowserver", "complete", None)], now)))
+    assert list(faults([Shown("shadowserver", "partial", None)], now)) == []
+    assert "its last whole delivery" in next(iter(faults([Shown("shadowserver", "late", now)], now)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from time import monotonic
 from typing import BinaryIO
 
 import polars as pl
@@ -14,12 +15,14 @@ from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
+from baluarte.core.ledger.unmarked import public
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.formats.generic import read_mapping
+from baluarte.gateways.published import fetch_document
 from baluarte.store.constituency.shelf import number_of
 from baluarte.store.feeds import deliveries, lists, manifest
-from baluarte.store.feeds.checking import accounting
+from baluarte.store.feeds.checking import accounting, sums
 from baluarte.store.feeds.counts import events
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.upkeep import merging
@@ -100,6 +103,27 @@ def check_accounting(world: World, actor: Actor, delivery: int | None = None, *,
     with world.one_entry(actor.id, "check_accounting") as entry:
         if found is None:
             raise _refused(actor, "check_accounting")
+        entry.count = found.checked
+        return found
+
+
+@public
+def published_sums(world: World, actor: Actor, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001 - anybody may ask
+    """Return the sums of each day and feed: day, feed, deliveries, and where their rows went; anybody may ask."""
+    return sums.published(first, last)
+
+
+def check_published_sums(world: World, actor: Actor, url: str, since: date | None = None) -> Check:
+    """Compare the sums that an installation shows to everybody with a recount of our own raw bytes."""
+    found, began = None, monotonic()
+    if may(actor, "check_accounting"):
+        path = f"/es/sums.json{f'?since={since.isoformat()}' if since else ''}"
+        lines = fetch_document(url, path).get("rows", [])
+        count, failed = sums.differences(lines, raw_store(world), lake(world))
+        found = Check("accounting", count, tuple(failed), 0, world.now(), round(monotonic() - began, 3))
+    with world.one_entry(actor.id, "check_published_sums") as entry:
+        if found is None:
+            raise _refused(actor, "check_published_sums")
         entry.count = found.checked
         return found
 

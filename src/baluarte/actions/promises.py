@@ -13,6 +13,7 @@ from baluarte.core.promises.joined import join
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.lists import FINDINGS, NOTICES
+from baluarte.gateways.published import fetch_document
 from baluarte.store.constituency.apps import FROZEN as HISTORY
 from baluarte.store.constituency.models import OrganisationRow
 from baluarte.store.feeds.checking import accounting, receipts
@@ -22,6 +23,8 @@ from baluarte.store.ground.frozen import thawed
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
 from baluarte.store.ledger.apps import FROZEN as MARKS
+from baluarte.store.sources.checking import fresh
+from baluarte.store.sources.standing import standing as standing_of_sources
 from baluarte.store.warning import lists, walls
 from baluarte.store.warning.rebuilding.rebuild import Rebuilder
 from baluarte.store.warning.rebuilding.sample import Sample
@@ -49,6 +52,15 @@ def check_receipts(world: World, actor: Actor, asked: Asked = Asked()) -> Check:
     return found
 
 
+def check_freshness(world: World, actor: Actor, url: str = "") -> Check:
+    """Hold what pages say of every feed against its deliveries and visits; `url` asks an installation what it shows."""
+    found = _freshness(world, Asked(), url) if may(actor, "check_freshness") else None
+    with world.one_entry(actor.id, "check_freshness") as entry:
+        _allow(actor, "check_freshness")
+        entry.count = found.checked if found else 0
+    return _told(found)
+
+
 def check_walls(world: World, actor: Actor) -> Check:
     """Check that every constraint and trigger stands in the database, and that an organisation's lists hold its own rows alone."""
     with world.one_entry(actor.id, "check_walls") as entry:
@@ -65,7 +77,7 @@ def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISE
     is run before `Broken` is raised, so that one broken promise hides no other.
     """
     leave = may(actor, "run_checks")
-    found = tuple(_CHECKS[name](world, _nightly(name, seconds / len(promises))) for name in promises if name in _CHECKS) if leave else ()
+    found = tuple(_CHECKS[name](world, _nightly(name, seconds / len(promises))) for name in promises) if leave else ()
     with world.one_entry(actor.id, "run_checks", kind="change") as entry:
         _allow(actor, "run_checks")
         for check in found:
@@ -119,6 +131,17 @@ def _raw(world: World, asked: Asked) -> Check:
     return join("raw", checks)
 
 
+def _freshness(world: World, _asked: Asked, url: str = "") -> Check:
+    began = monotonic()
+    if url:
+        rows = fetch_document(url, "/es/freshness.json").get("rows", [])
+        shown = [fresh.Shown(row["source"], row["health"], datetime.fromisoformat(row["since"]) if row["since"] else None) for row in rows]
+    else:
+        shown = [fresh.Shown(one.source, one.health, one.since) for one in standing_of_sources(world.now())]
+    failed = tuple(fresh.faults(shown, world.now()))
+    return Check("freshness", len(shown), failed, 0, world.now(), round(monotonic() - began, 3))
+
+
 def _walls(world: World) -> Check:
     began = monotonic()
     missing = [f"The wall {name} does not stand in the database." for name in (*walls.missing_walls(), *thawed((*MARKS, *HISTORY)))]
@@ -151,6 +174,7 @@ _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "raw": _raw,
     "receipts": lambda world, asked: receipts.check(world.now(), asked.since),
     "deliveries": outbox_walk.look,
+    "freshness": _freshness,
     "walls": lambda world, _asked: _walls(world),
 }
 

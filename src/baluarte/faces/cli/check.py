@@ -60,15 +60,24 @@ def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     delivery: Annotated[int | None, typer.Option(min=1, max=2**31 - 1, help=both("Sólo esta entrega.", "This delivery alone."))] = None,
     feed: Annotated[str, typer.Option(help=both("Sólo esta fuente.", "This feed alone."))] = "",
     since: Annotated[str, typer.Option(help=both("Desde un día, o 7d.", "From a day on, or 7d."))] = "",
-    public: Annotated[str, typer.Option(help=both("Compara con lo que publica esta dirección.", "Compare with what this address publishes."))] = "",
-    structure: Annotated[bool, typer.Option("--structure", help=both("raw: que todo esté en su sitio.", "raw: everything is in place."))] = False,
+    public: Annotated[
+        str, typer.Option(help=both("Compara con lo que publica esta dirección.", "Compare with what this address publishes."))
+    ] = "",
+    structure: Annotated[
+        bool, typer.Option("--structure", help=both("raw: que todo esté en su sitio.", "raw: everything is in place."))
+    ] = False,
     read_data: Annotated[bool, typer.Option("--read-data", help=both("raw: lee cada byte.", "raw: read every byte."))] = False,
     rebuild: Annotated[
         str, typer.Option(help=both("raw: rehace esta parte desde los bytes: 1%.", "raw: make this share again from the bytes: 1%."))
     ] = "",
     deep: Annotated[bool, typer.Option("--deep", help=both("Lee cada byte.", "Read every byte."))] = False,
     budget: Annotated[
-        str, typer.Option(help=both("Tiempo que puede tomar: 10m. La próxima vez sigue donde quedó.", "Time it may take: 10m. Next time it goes on from there."))
+        str,
+        typer.Option(
+            help=both(
+                "Tiempo que puede tomar: 10m. La próxima vez sigue donde quedó.", "Time it may take: 10m. Next time it goes on from there."
+            )
+        ),
     ] = "",
 ) -> int:
     """Check one promise, or all that can be checked here."""
@@ -86,8 +95,7 @@ def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
 def _acts() -> dict[Promise, Callable[[World, Asked], Check]]:
     """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
-    from baluarte.actions.promises import check_raw, check_receipts, check_walls
-    from baluarte.actions.sources import check_freshness
+    from baluarte.actions.promises import check_freshness, check_raw, check_receipts, check_walls
     from baluarte.actions.warning import check_deliveries
 
     return {
@@ -102,7 +110,7 @@ def _acts() -> dict[Promise, Callable[[World, Asked], Check]]:
 
 def _public(world: World, promise: Promise | None, url: str, asked: Asked) -> Check:
     from baluarte.actions.feeds import check_published_sums
-    from baluarte.actions.sources import check_freshness
+    from baluarte.actions.promises import check_freshness
 
     if promise == "freshness":
         return check_freshness(world, OPERATOR, url)
@@ -157,7 +165,7 @@ def _seconds(text: str) -> float:
 
 def _share(text: str) -> float:
     share = _SHARE.fullmatch(text)
-    if share is None or not 0 < float(share[1]) <= 100:  # noqa: PLR2004 - per cent
+    if share is None or not 0 < float(share[1]) <= 100:
         raise Unusable("check.share", f"'{text}' is not a share.", "", "Write 1% or 100%.")
     return float(share[1]) / 100
 

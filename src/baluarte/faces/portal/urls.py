@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import confirming, doors, folio, measures, pages, sign_in, sums, verify
+from baluarte.faces.portal import confirming, doors, folio, freshness, measures, pages, sign_in, sums, verify
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("measures", measures.overview, name="measures"),
     path("measures.<path:ext>", measures.as_file, name="measures-file"),
     path("measures/<slug:slug>", measures.measure, name="measure"),
+    path("freshness.json", freshness.as_json, name="freshness-file"),
     path("sums", sums.sums, name="sums"),
     path("sums.<slug:ext>", sums.as_file, name="sums-file"),
     path("about", pages.about, name="about"),

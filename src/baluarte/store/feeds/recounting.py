@@ -47,7 +47,7 @@ class Auditor:
     def _against_raw(self, delivery: Delivery, place: str) -> Iterator[str]:
         try:
             with self.raw.open(delivery.blob) as stream:
-                if not _countable(delivery):
+                if not countable(delivery):
                     return
                 count = count_stream(stream)
         except BaluarteError as broken:
@@ -64,21 +64,22 @@ class Auditor:
         yield from (f"{place}: the file {path} of the lake {why}." for path, why in damaged)
         if damaged:
             return
-        kept = self._events([path for path, _ in files], delivery.id)
+        kept = own_events(self.lake, [path for path, _ in files], delivery.id)
         if kept.height != delivery.accounting.accepted:
             yield f"{place}: {delivery.accounting.accepted} rows were accepted, the lake holds {kept.height}."
         if int(kept["owned"].sum()) != delivery.accounting.matched:
             yield f"{place}: {delivery.accounting.matched} rows were matched, the lake holds {int(kept['owned'].sum())}."
 
-    def _events(self, paths: list[str], delivery: int) -> pl.DataFrame:
-        """Each accepted row of a delivery once, and whether somebody owns it: an event of two owners is one row."""
-        if not paths:
-            return pl.DataFrame(schema={"delivery": pl.UInt32, "row": pl.UInt32, "owned": pl.Boolean})
-        rows = self.lake.scan(paths).filter(pl.col("delivery") == delivery).select("delivery", "row", owned=pl.col("org") > 0)
-        return rows.group_by("delivery", "row").agg(pl.col("owned").any()).collect()
+
+def own_events(lake: Lake, paths: list[str], delivery: int) -> pl.DataFrame:
+    """Return each accepted row of a delivery once, and whether somebody owns it: an event of two owners is one row."""
+    if not paths:
+        return pl.DataFrame(schema={"delivery": pl.UInt32, "row": pl.UInt32, "owned": pl.Boolean})
+    rows = lake.scan(paths).filter(pl.col("delivery") == delivery).select("delivery", "row", owned=pl.col("org") > 0)
+    return rows.group_by("delivery", "row").agg(pl.col("owned").any()).collect()
 
 
-def _countable(delivery: Delivery) -> bool:
+def countable(delivery: Delivery) -> bool:
     """True where the end of what was read is known: a refused file is one row, and nobody unpacks a bomb twice."""
     return delivery.state == "done" or (delivery.state == "partial" and delivery.code in _KNOWN_ENDS)
 
