@@ -1,9 +1,9 @@
 """What can be done with findings and notices: read deliveries into them, answer, tell, and see them fixed."""
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground import tries
+from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
 from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling
@@ -44,7 +45,7 @@ from baluarte.store.warning.followup import escalations, tasks
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.papers import keep as papers
 from baluarte.store.warning.papers import make as printing
-from baluarte.store.warning.reading import Read, reading
+from baluarte.store.warning.reading import POISON, Read, reading, stumbled_too_often
 from baluarte.store.warning.reconciling import outbox_walk
 from baluarte.store.warning.settle import Circumstances, put_again, put_matches, settle
 from baluarte.store.warning.sightings import sightings
@@ -55,6 +56,7 @@ _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "m
 # What was to be encrypted and could not be: it waits for a person, and never leaves in clear instead.
 _UNPROTECTED = frozenset({"mail.encryption", "key.unreadable"})
 _MINUTES_OF_GRACE = timedelta(minutes=5)
+_LOG = logging.getLogger("baluarte.feeds")
 
 
 def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
@@ -71,7 +73,7 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
         if (row := waiting.of(delivery_id)) is not None:
             return _merge_waiting(world, actor, delivery, row)
         with reading(world, delivery) as read:
-            _settle(world, actor, delivery, read)
+            _keep(world, actor, delivery, read)
             return _merge_rest(world, actor, delivery_id, read.turn)
     except Broken as broken:
         deliveries.fail(delivery_id, broken.code, world.now())
@@ -89,8 +91,7 @@ def ingest_waiting(world: World, actor: Actor) -> int:
         unfinished = list(dict.fromkeys([*deliveries.left(), *deliveries.waiting(until=world.now() - _MINUTES_OF_GRACE)]))
         entry.count = len(unfinished)
     for number in unfinished:
-        with suppress(Outdated):  # another worker has it
-            ingest_delivery(world, actor, number)
+        _read_one_of_many(world, actor, number)
     return len(unfinished)
 
 
@@ -474,6 +475,30 @@ def check_deliveries(world: World, actor: Actor, asked: Asked = Asked()) -> Chec
         return found
 
 
+def _read_one_of_many(world: World, actor: Actor, number: int) -> None:
+    """Read a delivery that waits. What stops its reader unforeseen is counted against it alone: the ones behind it are read."""
+    try:
+        ingest_delivery(world, actor, number)
+    except Outdated:
+        return  # another worker has it
+    except BaluarteError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it was, the others behind it go on
+        _LOG.exception("Reading delivery %d stopped unforeseen; it is tried again.", number)
+
+
+def _keep(world: World, actor: Actor, delivery: Delivery, read: Read) -> Delivery:
+    """Write what was read; where that stops unforeseen each time, the delivery is set aside whole, as one that cannot be read."""
+    try:
+        return patiently(lambda: _settle(world, actor, delivery, read))
+    except BaluarteError:
+        raise
+    except Exception:
+        if not stumbled_too_often(delivery):
+            raise
+        return _settle(world, actor, delivery, read.set_aside(POISON))
+
+
 def _settle(world: World, actor: Actor, delivery: Delivery, read: Read | None) -> Delivery:
     """Commit a delivery that was read; without a reading there is only the mark."""
     with world.one_entry(actor.id, "ingest_delivery", kind="change") as entry:
@@ -508,7 +533,7 @@ def _merge_rest(world: World, actor: Actor, delivery_id: int, turn: Turn) -> Del
 
 def _send_due(world: World) -> Iterator[str]:
     """Send until nothing is due, and yield the state in which each message ended."""
-    while claimed := outbox.claim(world.now()):
+    while claimed := patiently(lambda: outbox.claim(world.now())):
         world.step("warning.send.claimed")
         for mine in claimed:
             try:
@@ -518,7 +543,7 @@ def _send_due(world: World) -> Iterator[str]:
 
 
 def _send(world: World, mine: outbox.Claimed) -> str:
-    message = outbox.begin(mine, world.now(), world.keyring)
+    message = patiently(lambda: outbox.begin(mine, world.now(), world.keyring))
     if isinstance(message, str):
         return "held"
     world.step("warning.send.attempt-started")
@@ -531,7 +556,7 @@ def _send(world: World, mine: outbox.Claimed) -> str:
     except (BaluarteError, ValueError, OSError) as ours:
         return outbox.stumbled(mine, str(ours))
     world.step("warning.send.after-accept")
-    state = outbox.accepted(mine, identifier, world.now())
+    state = patiently(lambda: outbox.accepted(mine, identifier, world.now()))
     world.step("warning.send.recorded")
     return state
 

@@ -7,6 +7,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 
 from baluarte.faces.jobs.bells import Ringer, hang
 from baluarte.wiring.reader import start
+from baluarte.wiring.world import OpenWorld
 
 WORKERS = 2  # threads; the writes of a bell are short and come one at a time
 _STOP_SECONDS = 20  # a job under way may finish before it is interrupted
@@ -21,6 +22,14 @@ def open_queue(database: dict[str, Any], data: Path, *, immediate: bool = False)
     return SqliteHuey("baluarte", filename=str(data / "jobs.sqlite3"), fsync=True, immediate=immediate, results=False)
 
 
+def _afresh(world: OpenWorld) -> OpenWorld:
+    """Return the world for one bell. A connection that broke since the last one is closed, so that the next use opens a new one."""
+    from django.db import close_old_connections  # noqa: PLC0415 - after django.setup()
+
+    close_old_connections()
+    return world
+
+
 def work() -> None:
     """Ring the bells until told to stop."""
     from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django
@@ -29,7 +38,7 @@ def work() -> None:
     from baluarte.wiring.settings import DATA, DATABASES  # noqa: PLC0415 - after the environment is complete
 
     queue = open_queue(DATABASES["default"], DATA)
-    ringer = Ringer(lambda: world, stands_still=world.frozen_at is not None)
+    ringer = Ringer(lambda: _afresh(world), stands_still=world.frozen_at is not None)
     hang(queue, ringer)
     end = start(ringer)
     try:

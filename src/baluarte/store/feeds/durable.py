@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 Step = Callable[[str], None]
+_NAMED: set[Path] = set()  # folders whose names this process has synced
+_MOST_NAMED = 100_000
 
 
 def sync_folder(folder: Path) -> None:
@@ -22,11 +24,20 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path, below: Path) -> None:
-    """Make a folder and make its name durable in every folder down from `below`."""
-    missing = [place for place in (folder, *folder.parents) if place.is_relative_to(below) and not place.exists()]
+    """Make a folder and make its name durable in every folder down from `below`.
+
+    Who made a folder may have died before its name was synced: each process syncs once
+    every name that it relies on, made by itself or not.
+    """
+    if folder in _NAMED and folder.is_dir():
+        return
+    line = [place for place in (folder, *folder.parents) if place.is_relative_to(below) and (place != below or not place.exists())]
     folder.mkdir(parents=True, exist_ok=True)
-    for place in missing:
+    for place in line:
         sync_folder(place.parent)
+    if len(_NAMED) >= _MOST_NAMED:
+        _NAMED.clear()
+    _NAMED.add(folder)
 
 
 def settle(aside: Path, final: Path, step: Step, name: str) -> None:

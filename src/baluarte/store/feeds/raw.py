@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from baluarte.core.errors import Broken, Missing
 from baluarte.store.feeds.durable import Step, drop, make_folder, settle
+from baluarte.store.ground.shortage import plainly
 
 CHUNK = 1 << 20
 ASIDE = "aside-"  # how temporary files begin
@@ -47,9 +48,10 @@ class RawStore:
         make_folder(self.root, self.root.parent)
         aside = self.root / f"{ASIDE}{mark:032x}"
         try:
-            blob = self._copy(stream, aside, step)
-            step("feeds.raw.synced")
-            self._place(aside, blob, step)
+            with plainly():
+                blob = self._copy(stream, aside, step)
+                step("feeds.raw.synced")
+                self._place(aside, blob, step)
         finally:
             drop(aside)
         return blob

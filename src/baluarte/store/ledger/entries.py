@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from baluarte.core.errors import BaluarteError, Refused
 from baluarte.core.ground.world import Kind
 from baluarte.core.ledger.mark import Entry
+from baluarte.store.ground.shortage import plainly
 from baluarte.store.ledger.models import AccessRecord, Mark
 
 
@@ -29,12 +30,13 @@ def one_entry(actor: str, action: str, kind: Kind, now: Callable[[], datetime]) 
     entry = Entry(actor, action, kind, now())
     reads_aside = kind == "read" and connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
-        with nullcontext() if reads_aside else transaction.atomic(durable=True):
+        with plainly(), nullcontext() if reads_aside else transaction.atomic(durable=True):
             yield entry
             if not reads_aside:
                 write(entry)
         if reads_aside:
-            write(entry)
+            with plainly():
+                write(entry)
     except BaseException as error:
         entry.outcome = "refused" if isinstance(error, Refused) else "failed"
         entry.code = error.code if isinstance(error, BaluarteError) else type(error).__name__

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -23,6 +23,7 @@ from baluarte.store.feeds import deliveries, manifest
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.spool import Spool
 from baluarte.store.feeds.turns import Turn
+from baluarte.store.ground.shortage import plainly
 from baluarte.store.sources import evidence
 from baluarte.store.warning.intake import Intake
 
@@ -39,6 +40,12 @@ class Read:
     delivery: Delivery
     intake: Intake
     turn: Turn
+    stream: BinaryIO  # its raw bytes, verified
+
+    def set_aside(self, code: str) -> "Read":
+        """Return the same delivery as one row, set aside whole under a code."""
+        self.stream.seek(0)
+        return replace(self, intake=self.intake.refused_whole(code, self.stream, self.delivery.bytes))
 
 
 @contextmanager
@@ -60,10 +67,8 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
         intake = Intake(lake(world), stack.enter_context(Spool(world.data)), world.step, turn.renew)
         intake.census = Census(evidence.expected_countries(delivery.id))
         code = opened if isinstance(opened, str) else _read(world, delivery, intake, opened)
-        if code:
-            stream.seek(0)
-            intake = intake.refused_whole(code, stream, delivery.bytes)
-        yield Read(delivery, intake, turn)
+        read = Read(delivery, intake, turn, stream)
+        yield read.set_aside(code) if code else read
 
 
 def _open(world: World, delivery: Delivery, stream: BinaryIO) -> list[Reading] | str:
@@ -82,15 +87,21 @@ def _read(world: World, delivery: Delivery, intake: Intake, opened: list[Reading
 
 def _guarded(delivery: Delivery, work: Callable[[], T]) -> T | str:
     try:
-        return work()
+        with plainly():
+            return work()
     except Unusable as refusal:
         return refusal.code
     except BaluarteError:
         raise
     except Exception:
-        if deliveries.stumble(delivery.id) < MOST_TRIES:
+        if not stumbled_too_often(delivery):
             raise
         return POISON
+
+
+def stumbled_too_often(delivery: Delivery) -> bool:
+    """Count that something nobody foresaw stopped this delivery, and tell whether that was once too often."""
+    return deliveries.stumble(delivery.id) >= MOST_TRIES
 
 
 def catalogue(path: str) -> Catalogue | None:
