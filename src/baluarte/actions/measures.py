@@ -83,7 +83,8 @@ def publish_figures(world: World, actor: Actor) -> Release:
             entry.about, entry.digest = week.isoformat(), before.sha256
             return before
         crossings = picture(lives.standing(), public=True)
-        body = publish(week, [one for one in _take(world) if not one.by], crossings)
+        taken = shelf.of_day(_today(world)) or tuple(one for one in _take(world) if not one.by)
+        body = publish(week, taken, crossings)
         made = shelf.publish(week, body, world.now())
         entry.about, entry.count, entry.digest = week.isoformat(), 1, made.sha256
         world.step("measures.publish.before-commit")

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from baluarte.actions.constituency import import_register
 from baluarte.actions.feeds import receive_delivery
+from baluarte.actions.measures import publish_figures, take_measures
 from baluarte.actions.warning import (
     answer_finding,
     close_quiet_findings,
@@ -86,9 +87,12 @@ def populate(world: MovableWorld, packs: Path | None = None, tell: Callable[[Tex
     say, month = tell or _to_stderr, 0
     for happening in agenda(feed):
         if happening.at.month != month:
+            if month:
+                _take_stock(world.at(happening.at))
             month = happening.at.month
             say(Text(medium_date(happening.at.date(), "es"), medium_date(happening.at.date(), "en")))
         _let_happen(world.at(happening.at), happening, feed, story)
+    _take_stock(world.at(NOW))
     rows = list_findings(world.at(NOW), OPERATOR, read_query((("state", "came-back"),), FINDINGS, NOW))
     story.came_back = rows.total
     return story
@@ -116,6 +120,12 @@ def _let_happen(world: World, happening: Happening, feed: Feed, story: Story) ->
         case Tells():
             queue_notices(world, OFFICER, organisations=happening.organisations)
             story.told = deliver_notices(world, OFFICER)
+
+
+def _take_stock(world: World) -> None:
+    """Count what was achieved, and publish the week, as the jobs of the night do."""
+    take_measures(world, SYSTEM)
+    publish_figures(world, SYSTEM)
 
 
 def _answer(world: World, feed: Feed) -> None:
