@@ -37,7 +37,7 @@ from baluarte.store.ground import tries
 from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
-from baluarte.store.warning import answers, lists, merging, notices, outbox, quiet, telling
+from baluarte.store.warning import answers, forgetting, lists, merging, notices, outbox, quiet, telling
 from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
 from baluarte.store.warning.flaws import lists as flaws
@@ -462,6 +462,18 @@ def findings_by(world: World, actor: Actor, column: str) -> pl.DataFrame:
         table = lists.by_column(column, _leave(actor, "read_findings").organisation)
         entry.about, entry.count = column, table.height
     return table
+
+
+def forget_contents(world: World, actor: Actor) -> int:
+    """Empty the content of messages that ended longer ago than it is kept, and remove files that waited to be fetched; return how many.
+
+    Who was written to, when, and how it ended, stays.
+    """
+    count = forgetting.forget(world.now(), world.step) if may(actor, "forget_contents") else 0
+    with world.one_entry(actor.id, "forget_contents", kind="change") as entry:
+        _leave(actor, "forget_contents")
+        entry.count, entry.numbers = count, {"contents": count}
+    return count
 
 
 def check_deliveries(world: World, actor: Actor, asked: Asked = Asked()) -> Check:  # noqa: B008 - a frozen value

@@ -19,10 +19,13 @@ from baluarte.faces.cli import (
     check,
     contact,
     delivery,
+    feed,
     finding,
     intake,
+    job,
     lake,
     machine,
+    match,
     measure,
     notice,
     org,
@@ -51,7 +54,27 @@ def build() -> Spoken:
     """Return the application with every noun."""
     app = Spoken(help=_HELP, epilog=_EXAMPLES, no_args_is_help=False)
     app.callback(help=_HELP, epilog=_EXAMPLES)(_root)
-    for noun in (warn, machine, intake, delivery, finding, notice, reply, org, contact, asset, product, check, measure, campaign, lake, access):
+    for noun in (
+        warn,
+        machine,
+        intake,
+        feed,
+        delivery,
+        finding,
+        notice,
+        reply,
+        org,
+        contact,
+        asset,
+        product,
+        match,
+        check,
+        measure,
+        campaign,
+        lake,
+        job,
+        access,
+    ):
         noun.add(app)
     return app
 

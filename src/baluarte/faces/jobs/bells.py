@@ -7,11 +7,12 @@ started the worker anew.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from huey import Huey, crontab
 
-from baluarte.core.errors import BaluarteError
+from baluarte.core.errors import BaluarteError, Broken
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import SYSTEM, Actor
 from baluarte.faces.jobs.problems import Next, what_next
@@ -33,6 +34,7 @@ class Bell:
     minute: str = "*"
     hour: str = "*"
     moves_the_story: bool = False
+    keeps_watch: bool = False  # it looks whether promises hold, and goes on looking although one is broken
 
 
 def _deliver_notices() -> Act:
@@ -47,6 +49,27 @@ def _ingest_waiting() -> Act:
     return ingest_waiting
 
 
+def _visit_sources() -> Act:
+    from baluarte.actions.sources import run_due_sources
+    from baluarte.actions.warning import ingest_delivery
+
+    def visit(world: World, actor: Actor) -> object:
+        """Visit what is due, and read at once what it brought: a flaw known this hour is matched this hour."""
+        brought = run_due_sources(world, actor)
+        for number in brought:
+            with suppress(Outdated):  # another worker has it
+                ingest_delivery(world, actor, number)
+        return brought
+
+    return visit
+
+
+def _watch_sources() -> Act:
+    from baluarte.actions.sources import watch_sources
+
+    return watch_sources
+
+
 def _sweep_orphans() -> Act:
     from baluarte.actions.feeds import sweep_orphans
 
@@ -57,6 +80,24 @@ def _compact_lake() -> Act:
     from baluarte.actions.feeds import compact_lake
 
     return compact_lake
+
+
+def _check_deliveries() -> Act:
+    from baluarte.actions.promises import run_checks
+
+    return lambda world, actor: run_checks(world, actor, ("deliveries",))
+
+
+def _check_promises() -> Act:
+    from baluarte.actions.promises import run_checks
+
+    return run_checks
+
+
+def _forget_contents() -> Act:
+    from baluarte.actions.warning import forget_contents
+
+    return forget_contents
 
 
 def _close_quiet_findings() -> Act:
@@ -113,8 +154,13 @@ BELLS = (
     # A bounce is on the desk within ten minutes, and the next contact is told.
     Bell("read_mailbox", _read_mailbox, minute="*/2"),
     Bell("confirm_replies", _confirm_replies),
+    Bell("visit_sources", _visit_sources, moves_the_story=True),
+    Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),
+    Bell("check_deliveries", _check_deliveries, minute="25", keeps_watch=True),
+    Bell("check_promises", _check_promises, minute="10", hour="3", keeps_watch=True),
+    Bell("forget_contents", _forget_contents, minute="30", hour="4"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
     Bell("escalate_overdue", _escalate_overdue, minute="2", moves_the_story=True),
     # Lists of flaws match when they arrive; this finds what changed in an inventory, within a quarter of an hour.
@@ -155,7 +201,9 @@ class Ringer:
     def _failed(self, bell: Bell, error: Exception) -> Next:
         step = what_next(error)
         code = error.code if isinstance(error, BaluarteError) else type(error).__name__
-        if step == "stop":
+        if step == "stop" and bell.keeps_watch and isinstance(error, Broken):
+            _LOG.critical("%s found a broken promise (%s): a person must look. It goes on watching.", bell.name, code, exc_info=error)
+        elif step == "stop":
             self.stopped[bell.name] = code
             _LOG.critical("%s broke (%s) and is stopped until the worker is started anew.", bell.name, code, exc_info=error)
         else:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from baluarte.store.feeds.durable import Step
-from baluarte.store.warning.models import OutboxRow
+from baluarte.store.warning.models import EnclosureRow, OutboxRow
 
 CONTENT_KEPT = timedelta(days=30)
 FINAL = ("accepted", "bounced", "answered", "permanent-failure", "recalled")
@@ -27,4 +27,12 @@ def forget(now: datetime, step: Step) -> int:
             step("warning.forget.before-commit")
         step("warning.forget.committed")
         last = page[-1][0]
+    return count + _drop_waiting(now, step)
+
+
+def _drop_waiting(now: datetime, step: Step) -> int:
+    """Remove the files that were too large for their mail, after the day until which they could be fetched."""
+    with transaction.atomic():
+        count: int = EnclosureRow.objects.filter(until__lte=now).delete()[0]
+        step("warning.forget.files-before-commit")
     return count
