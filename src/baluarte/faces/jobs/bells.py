@@ -85,13 +85,19 @@ def _compact_lake() -> Act:
 def _check_deliveries() -> Act:
     from baluarte.actions.promises import run_checks
 
-    return lambda world, actor: run_checks(world, actor, ("deliveries",))
+    def check_deliveries(world: World, actor: Actor) -> object:
+        return run_checks(world, actor, ("deliveries",))
+
+    return check_deliveries
 
 
 def _check_promises() -> Act:
     from baluarte.actions.promises import run_checks
 
-    return run_checks
+    def check_promises(world: World, actor: Actor) -> object:
+        return run_checks(world, actor)
+
+    return check_promises
 
 
 def _forget_contents() -> Act:
