@@ -104,7 +104,7 @@ def worst(states: Iterable[Health]) -> Health:
 
 def words_of(code: str) -> Text:
     """Return what a reason says; a code that has no sentence here is shown as it is."""
-    return _WORDS.get(code, Text(code, code))
+    return WORDS.get(code, Text(code, code))
 
 
 def _down(source: Source, reports: tuple[Standing, ...], last_round: RoundState | None) -> tuple[Health, str] | None:
@@ -150,7 +150,7 @@ def _patience(days: int, expected_hours: int) -> timedelta | None:
     return max(timedelta(hours=expected_hours), timedelta(days=2 * WATCHED_DAYS / days))
 
 
-_WORDS = {
+WORDS = {
     "": Text("", ""),
     "feed.late": Text("no llegó cuando se esperaba", "it did not arrive when it was expected"),
     "feed.nothing-yet": Text("todavía no llega nada", "nothing has arrived yet"),

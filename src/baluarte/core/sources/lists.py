@@ -2,6 +2,7 @@
 
 from baluarte.core.ground.shape import Column, Shape
 from baluarte.core.ground.text import Text
+from baluarte.core.sources.health import WORDS
 
 KIND_WORDS = (
     ("shadowserver-api", Text("API de Shadowserver", "Shadowserver API")),
@@ -35,7 +36,7 @@ SOURCES = Shape(
     (
         Column("name", Text("Fuente", "Feed"), searched=True),
         Column("health", Text("Salud", "Health"), "choice", HEALTH_WORDS),
-        Column("because", Text("Motivo", "Because")),
+        Column("because", Text("Motivo", "Because"), "choice", tuple((code, words) for code, words in WORDS.items() if code)),
         Column("kind", Text("Llega por", "Arrives by"), "choice", KIND_WORDS),
         Column("feed", Text("Formato", "Format"), searched=True),
         Column("schedule", Text("Horario", "Schedule"), shown=False),

@@ -32,6 +32,7 @@ from baluarte.faces.cli import (
     product,
     reply,
     warn,
+    wishes,
 )
 from baluarte.faces.cli.flags import read_flags
 from baluarte.faces.cli.help import Spoken
@@ -65,6 +66,7 @@ def build() -> Spoken:
         reply,
         org,
         contact,
+        wishes,
         asset,
         product,
         match,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from huey import Huey, crontab
 
-from baluarte.core.errors import BaluarteError, Broken
+from baluarte.core.errors import BaluarteError, Broken, Outdated
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import SYSTEM, Actor
 from baluarte.faces.jobs.problems import Next, what_next
