@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from baluarte.core.constituency.claims import CLAIMS
-from baluarte.core.ground.addresses import MAPPED, read_network
+from baluarte.core.ground.addresses import MAPPED
 from baluarte.core.ground.names import read_host, read_url
 from baluarte.core.products.names import name_key
+from baluarte.core.warning.prefixes.read import read_networks
+from baluarte.core.warning.prefixes.sweep import NOWHERE, flatten
 
-NOWHERE = -1
 _IPV4_END = MAPPED | 0xFFFFFFFF
+CLAIM_SCHEMA = pl.Schema({"node": pl.Int32(), "org": pl.UInt32(), "asset": pl.UInt32(), "first": pl.Date(), "last": pl.Date()})
 
 
 @dataclass
@@ -25,24 +27,21 @@ class Forest:
 
     parents: list[int] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)  # what `matched_by` says of the node
-    lengths: list[int | None] = field(default_factory=list)  # prefix length, of networks
     claims: list[tuple[int, int, int, object, object]] = field(default_factory=list)  # node, org, asset, first, last
 
-    def node(self, rule: str, length: int | None = None) -> int:
+    def node(self, rule: str) -> int:
         """Add a node without a parent and return its number."""
         self.parents.append(NOWHERE)
         self.rules.append(rule)
-        self.lengths.append(length)
         return len(self.parents) - 1
 
     def settle(self) -> "Settled":
         """Return the forest as tables."""
         nodes = pl.DataFrame(
-            {"node": range(len(self.parents)), "parent": self.parents, "rule": self.rules, "prefix_len": self.lengths},
+            {"node": range(len(self.parents)), "parent": self.parents, "rule": self.rules, "prefix_len": None},
             schema={"node": pl.Int32(), "parent": pl.Int32(), "rule": pl.String(), "prefix_len": pl.UInt8()},
         )
-        schema = {"node": pl.Int32(), "org": pl.UInt32(), "asset": pl.UInt32(), "first": pl.Date(), "last": pl.Date()}
-        claims = pl.DataFrame(self.claims, schema=schema, orient="row")
+        claims = pl.DataFrame(self.claims, schema=CLAIM_SCHEMA, orient="row")
         return Settled(nodes, claims)
 
 
@@ -168,56 +167,35 @@ def _claim(forest: Forest, node: int, row: dict[str, object]) -> None:
 
 
 def _networks(claims: pl.DataFrame, rule: str) -> Networks:
-    forest = Forest()
-    nodes: dict[tuple[int, int], int] = {}
-    for value, *claim in claims.select("value", "org", "asset", "first", "last").iter_rows():
-        network = read_network(value)
-        if network is None:
-            raise ValueError(value)
-        first, last, length = network
-        node = nodes.get((first, last))
-        if node is None:
-            node = nodes[first, last] = forest.node(rule, length)
-        forest.claims.append((node, *claim))
-    four = [(first, last, node) for (first, last), node in nodes.items() if first >= MAPPED and last <= _IPV4_END]
-    six = [(first, last, node) for (first, last), node in nodes.items() if not (first >= MAPPED and last <= _IPV4_END)]
-    four_starts, four_nodes = _flatten(four, MAPPED, forest)
-    six_starts, six_nodes = _flatten(six, 0, forest)
-    return Networks(
-        forest.settle(),
-        pl.Series([start - MAPPED for start in four_starts], dtype=pl.UInt32),
-        pl.Series(four_nodes, dtype=pl.Int32),
-        six_starts,
-        six_nodes,
+    read = read_networks(claims["value"])
+    if read["prefix_len"].null_count():
+        raise ValueError(claims["value"].filter(read["prefix_len"].is_null())[0])
+    whole = pl.concat([claims.select("org", "asset", "first", "last"), read], how="horizontal")
+    # In the order of the sweep: by first address, the wider network before those within it.
+    place = ["hi", "lo", "prefix_len"]
+    nodes = (
+        whole.select(*place, "last_hi", "last_lo")
+        .unique(place)
+        .sort(place)
+        .with_row_index("node")
+        .with_columns(pl.col("node").cast(pl.Int32))
     )
+    held = whole.join(nodes.select("node", *place), on=place, how="left", maintain_order="left").select(CLAIM_SCHEMA.names())
+    four = nodes.filter(pl.col("hi") == 0, pl.col("lo") >= MAPPED, pl.col("last_hi") == 0, pl.col("last_lo") <= _IPV4_END)
+    six = nodes.join(four, on="node", how="anti", maintain_order="left")
+    four_flat = flatten(four["node"].to_list(), (four["lo"] - MAPPED).to_list(), (four["last_lo"] - MAPPED).to_list(), 0xFFFFFFFF)
+    six_flat = flatten(six["node"].to_list(), _whole(six, "hi", "lo"), _whole(six, "last_hi", "last_lo"), (1 << 128) - 1)
+    parents = pl.Series([four_flat.parents.get(node, six_flat.parents.get(node, NOWHERE)) for node in range(nodes.height)], dtype=pl.Int32)
+    settled = nodes.select("node", parents.alias("parent"), pl.lit(rule).alias("rule"), "prefix_len")
+    return Networks(
+        Settled(settled, held),
+        pl.Series(four_flat.starts, dtype=pl.UInt32), pl.Series(four_flat.nodes, dtype=pl.Int32),
+        six_flat.starts, six_flat.nodes,
+    )  # fmt: skip
 
 
-def _flatten(spans: list[tuple[int, int, int]], lowest: int, forest: Forest) -> tuple[list[int], list[int]]:
-    """Sweep nested spans with a stack; return where the deepest node changes, and give each its parent."""
-    starts, nodes = [lowest], [NOWHERE]
-    stack: list[tuple[int, int]] = []  # (last, node)
-
-    def mark(place: int, node: int) -> None:
-        if starts[-1] == place:
-            nodes[-1] = node
-        elif nodes[-1] != node:
-            starts.append(place)
-            nodes.append(node)
-
-    for first, last, node in sorted(spans, key=lambda span: (span[0], -span[1])):
-        while stack and stack[-1][0] < first:
-            ended, _ = stack.pop()
-            mark(ended + 1, stack[-1][1] if stack else NOWHERE)
-        forest.parents[node] = stack[-1][1] if stack else NOWHERE
-        mark(first, node)
-        stack.append((last, node))
-    while stack:
-        ended, _ = stack.pop()
-        mark(ended + 1, stack[-1][1] if stack else NOWHERE)
-    # Past the very last address nothing is asked; the mark there would not fit its column.
-    top = _IPV4_END if lowest == MAPPED else (1 << 128) - 1
-    kept = [place for place, start in enumerate(starts) if start <= top]
-    return [starts[place] for place in kept], [nodes[place] for place in kept]
+def _whole(table: pl.DataFrame, high: str, low: str) -> list[int]:
+    return [(upper << 64) | lower for upper, lower in table.select(high, low).iter_rows()]
 
 
 def _names(domains: Iterable[dict[str, object]], hosts: Iterable[dict[str, object]], urls: Iterable[dict[str, object]], rule: str) -> Names:

@@ -14,7 +14,8 @@ from baluarte.core.feeds.columns.addresses import MAPPED_LOW
 from baluarte.core.feeds.normalise import ACCOUNT_DOMAIN, NOBODY, url_places
 from baluarte.core.feeds.schema import EVENT_SCHEMA
 from baluarte.core.ground.addresses import halves, read_address
-from baluarte.core.warning.index import NOWHERE, OWNED_SCHEMA, Index, Names, Networks, Plain, below, build_index, enclosing, product_key
+from baluarte.core.warning.index import OWNED_SCHEMA, Index, Names, Networks, Plain, below, build_index, enclosing, product_key
+from baluarte.core.warning.prefixes.sweep import NOWHERE
 from baluarte.core.warning.versions import in_range
 
 __all__ = ["build_index", "match"]
@@ -24,6 +25,7 @@ def match(events: pl.DataFrame, index: Index) -> pl.DataFrame:
     """Add `org`, `asset`, `matched_by`, `prefix_len`; an event of two owners becomes two rows, in order."""
     asked = _questions(events)
     asked = asked.filter(~pl.col(NOBODY))  # kept as data; nobody is ever told
+    open_still = pl.repeat(value=True, n=events.height, eager=True, dtype=pl.Boolean)
     found: list[pl.DataFrame] = []
     for rule in (_by_network, _by_name, _by_asn, _by_account, _by_product, _by_delegation):
         if not asked.height:
@@ -31,7 +33,8 @@ def match(events: pl.DataFrame, index: Index) -> pl.DataFrame:
         owned = rule(asked, index)
         if owned.height:
             found.append(owned)
-            asked = asked.join(owned, on="i", how="anti")
+            open_still = open_still.scatter(owned["i"], values=False)
+            asked = asked.filter(open_still.gather(asked["i"]))
     owners = pl.concat(found) if found else pl.DataFrame(schema=OWNED_SCHEMA)
     return _with_owners(events.drop(ACCOUNT_DOMAIN, NOBODY), owners)
 
@@ -115,7 +118,10 @@ def _by_name(asked: pl.DataFrame, index: Index) -> pl.DataFrame:
         nodes = [_url_node(url, host, names) for url, host in known.select("url", "url_host").iter_rows()]
         found.append(names.forest.resolve(known.select("i", "day", node=pl.Series(nodes, dtype=pl.Int32))))
         rest = rest.join(found[-1], on="i", how="anti")
-    ranked = _ranked(rest, names)
+    places = _name_nodes(pl.concat([rest["domain"], rest["url_host"]]), names)
+    if not places.height:
+        return pl.concat([pl.DataFrame(schema=OWNED_SCHEMA), *found])
+    ranked = _ranked(rest, places)
     found.append(names.forest.resolve(ranked.select("i", "day", node="better")))
     ranked = ranked.join(found[-1], on="i", how="anti")
     return pl.concat([*found, names.forest.resolve(ranked.select("i", "day", node="other"))])
@@ -126,9 +132,8 @@ def _url_node(url: str, host: str, names: Names) -> int:
     return next((node for prefix, node in names.urls[host] if below(url, prefix)), NOWHERE)
 
 
-def _ranked(rest: pl.DataFrame, names: Names) -> pl.DataFrame:
+def _ranked(rest: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Add the nodes of the two names of a row, the more specific one first."""
-    places = _name_nodes(pl.concat([rest["domain"], rest["url_host"]]), names)
     both = rest.select("i", "day", "domain", "url_host")
     for column in ("domain", "url_host"):
         renamed = places.rename({"node": f"{column}_node", "rank": f"{column}_rank"})

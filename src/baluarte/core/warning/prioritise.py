@@ -65,7 +65,7 @@ def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, t
     where that may be later: nobody is late before being told.
     """
     table = found.with_row_index("#i")
-    table = table.join(_exploited(table, kev), on="#i", how="left")
+    table = table.join(_exploited(table, kev), on="#i", how="left", maintain_order="left")
     table = table.join(critical.cast(CRITICAL_SCHEMA).unique("asset"), on="asset", how="left", maintain_order="left")
     compromised = [code for code, kind in incident_types().items() if kind.group in _COMPROMISE]
     flags = {
@@ -83,7 +83,7 @@ def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, t
     table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
     table = table.with_columns(priority=_priority()).with_columns(due=_due(told))
     table = table.with_columns((pl.col("due") < today).alias("#is past-due"))
-    return _with_reasons(table, (*flags, "past-due")).sort("#i").select(*found.columns, "priority", "reasons", "due")
+    return _with_reasons(table, (*flags, "past-due")).select(*found.columns, "priority", "reasons", "due")
 
 
 def _with_reasons(table: pl.DataFrame, flags: tuple[str, ...]) -> pl.DataFrame:
