@@ -24,6 +24,7 @@ from baluarte.store.constituency.shelf import number_of
 from baluarte.store.feeds import deliveries, lists, manifest
 from baluarte.store.feeds.checking import accounting, sums
 from baluarte.store.feeds.counts import events
+from baluarte.store.feeds.lake import LONGEST
 from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.upkeep import merging
 from baluarte.store.feeds.upkeep.compaction import QUIET, compact, crowded
@@ -129,12 +130,15 @@ def check_published_sums(world: World, actor: Actor, url: str, since: date | Non
 
 
 def sweep_orphans(world: World, actor: Actor) -> int:
-    """Remove files of the lake that no manifest row names, once they are older than any transaction; return how many."""
+    """Remove files of the lake that no manifest row names, and what a killed process left in the raw store; return how many.
+
+    Only what is older than any transaction goes.
+    """
     with _upkeep(world, actor, "sweep_orphans") as turn, world.one_entry(actor.id, "sweep_orphans", kind="change") as entry:
         _allow(actor, "sweep_orphans")
         if turn is not None:
             turn.fence()
-            entry.count = lake(world).sweep(manifest.named())
+            entry.count = lake(world).sweep(manifest.named()) + raw_store(world).sweep(LONGEST)
         return entry.count
 
 

@@ -9,9 +9,11 @@ becomes a path. Bytes are verified before any of them is handed out.
 import hashlib
 import hmac
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,15 +47,15 @@ class RawStore:
         The temporary file stands in the folder of the store, not of the blob: its address
         is known only when the last byte is read. `mark` tells temporary files apart.
         """
-        make_folder(self.root, self.root.parent)
         aside = self.root / f"{ASIDE}{mark:032x}"
-        try:
-            with plainly():
+        with plainly():
+            make_folder(self.root, self.root.parent)
+            try:
                 blob = self._copy(stream, aside, step)
                 step("feeds.raw.synced")
                 self._place(aside, blob, step)
-        finally:
-            drop(aside)
+            finally:
+                drop(aside)
         return blob
 
     @contextmanager
@@ -69,6 +71,13 @@ class RawStore:
         """Return the length of a blob, or None where there is no such file."""
         path = self._path(address)
         return path.stat().st_size if path.is_file() else None
+
+    def sweep(self, longest: timedelta) -> int:
+        """Remove temporary files that nobody can still be writing, and return how many; a process that was killed leaves one."""
+        old = [path for path in self.root.glob(f"{ASIDE}*") if path.stat().st_mtime < time.time() - longest.total_seconds()]
+        for path in old:
+            drop(path)
+        return len(old)
 
     def _copy(self, stream: BinaryIO, aside: Path, step: Step) -> Blob:
         secret, plain, length = hmac.new(self.key, digestmod=hashlib.sha256), hashlib.sha256(), 0
