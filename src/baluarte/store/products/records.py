@@ -58,6 +58,11 @@ def of(cves: Iterable[str]) -> pl.DataFrame:
     return _asked("cve", cves, "r.cve = a.cve")
 
 
+def everything() -> pl.DataFrame:
+    """Return every record, in the order of its flaw."""
+    return fetch(f"SELECT {_NAMES} FROM {_TABLE} ORDER BY cve", (), RECORD_SCHEMA)  # noqa: S608 - names are ours
+
+
 def concerning(keys: Iterable[str]) -> pl.DataFrame:
     """Return the records that speak of products with these keys."""
     return _asked("key", keys, f"r.cve IN (SELECT k.cve FROM {_KEYS} k WHERE k.key = a.key)")  # noqa: S608 - names are ours
