@@ -145,3 +145,42 @@ class QueueBody(Body):
 
     organisations: Annotated[list[SlugText], Field(max_length=1000, default_factory=list)]
     dry_run: bool = False
+
+
+class WishesBody(Body):
+    """What changes in how an organisation is told; what is not named stays."""
+
+    version: Version
+    hours: Annotated[str, Field(pattern=r"^[0-9]{1,2}(?::00)?-[0-9]{1,2}(?::00)?$")] | None = None
+    days: Annotated[str, Field(pattern=r"^[a-z,-]{3,40}$")] | None = None
+    holidays: Annotated[str, Field(pattern=r"^(?:quiet|as-usual)$")] | None = None
+    rhythm: Annotated[str, Field(pattern=r"^(?:daily|weekly|urgent|none)$")] | None = None
+    week_day: Annotated[str, Field(pattern=r"^(?:mon|tue|wed|thu|fri|sat|sun)$")] | None = None
+    protection: Annotated[str, Field(pattern=r"^(?:any|encrypted|summary)$")] | None = None
+
+
+class CalendarBody(Body):
+    """A calendar as a pack writes it, and which of its calendars notices keep."""
+
+    text: Annotated[str, Field(min_length=1, max_length=1_000_000, pattern=r"^[^\u0000]*$")]
+    name: Line = ""
+
+
+class KeyBody(Body):
+    """A mailbox and its public OpenPGP key in armour; an empty key takes it away."""
+
+    address: Annotated[Line, Field(min_length=3)]
+    key: Annotated[str, Field(max_length=100_000, pattern=r"^[^\u0000]*$")] = ""
+
+
+class PaperBody(Body):
+    """In which language a paper is printed; none is the organisation's."""
+
+    language: Annotated[str, Field(pattern=r"^(?:es|en)?$")] = ""
+
+
+class LetterDays(Body):
+    """When a letter was sent, and received."""
+
+    sent_on: date | None = None
+    received_on: date | None = None

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from baluarte.actions import constituency
+from baluarte.actions import constituency, replies
 from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.lists import ASSETS, CONTACTS
@@ -97,6 +97,27 @@ def retire_contact(request: ApiRequest, body: ContactEnd, key: Key) -> HttpRespo
 
     def act(world: Any) -> Any:
         constituency.retire_contact(world, request.auth, body.organisation, body.address)
+        return {"done": True}
+
+    return once(request, key, body.dict(), act, status=200)
+
+
+@contacts.post("/change", response={200: ContactAnswer, **PROBLEMS}, summary="Change a contact")
+def change_contact(request: ApiRequest, body: ContactBody, key: Key) -> HttpResponse:
+    """Change when, in which language and under which key a contact is written to."""
+
+    def act(world: Any) -> Any:
+        return constituency.change_contact(world, request.auth, Contact(**body.dict())).to_dict()
+
+    return once(request, key, body.dict(), act, status=200)
+
+
+@contacts.post("/test", response={200: Done, **PROBLEMS}, summary="Test a contact")
+def test_contact(request: ApiRequest, body: ContactEnd, key: Key) -> HttpResponse:
+    """Ask a mailbox whether it is still the right one."""
+
+    def act(world: Any) -> Any:
+        replies.ask_contact(world, request.auth, body.organisation, body.address)
         return {"done": True}
 
     return once(request, key, body.dict(), act, status=200)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Schema
 
 from baluarte.core.ground.moments import iso
-from baluarte.faces.api import campaigns, deliveries, findings, measures, notices, organisations, products, register
+from baluarte.faces.api import campaigns, deliveries, findings, measures, notices, organisations, products, register, replies, telling
 from baluarte.faces.api.answers import send
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.problems import MEDIA, PROBLEMS, listen
@@ -52,8 +52,15 @@ def build() -> NinjaAPI:
         ("exploited", products.exploited),
         ("imports", register.register),
         ("notices", notices.router),
+        ("papers", telling.papers),
+        ("wishes", telling.wishes),
+        ("calendar", telling.calendar),
+        ("keys", telling.keys),
         ("measures", measures.router),
         ("campaigns", campaigns.router),
+        ("replies", replies.router),
+        ("disputes", replies.disputes),
+        ("unreachable", replies.unreachable),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)
