@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Annotated
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,12 +24,12 @@ _HELP = both(
     "Vuelve a contar y compara con lo guardado. No repara nada.\n\n"
     "accounting: los renglones de los bytes originales, con código aparte. raw: cada byte está, es el que se guardó y da otra vez lo mismo. "
     "receipts: cada entrega tiene su acuse y ningún número se saltó. deliveries: nadie recibió lo de otro, nada va atrasado ni se envió dos veces. "
-    "freshness: las páginas dicen cómo está cada fuente. walls: las restricciones de la base están puestas. Sin palabra, todas. "
+    "freshness: las páginas dicen cómo está cada fuente. walls: las restricciones de la base están puestas. statistics: intenta deducir las celdas ocultas de un archivo publicado. Sin palabra, todas las demás. "
     "Termina con 0 sólo si la promesa se cumple entera; con 1 si está rota o no se revisó toda.",
     "Count again and compare with what is stored. Repairs nothing.\n\n"
     "accounting: the rows of the raw bytes, by separate code. raw: every byte is there, is what was stored, and gives the same again. "
     "receipts: every delivery has its receipt and no number was skipped. deliveries: nobody got what is another's, nothing is late or left twice. "
-    "freshness: pages say how each feed is. walls: the constraints of the database stand. No word means all of them. "
+    "freshness: pages say how each feed is. walls: the constraints of the database stand. statistics: tries to work out the hidden cells of a published file. No word means all the others. "
     "Ends with 0 only when all of the promise holds; with 1 when it is broken or was not fully covered.",
 )
 _EXAMPLES = """
@@ -36,12 +38,14 @@ baluarte check --deep --budget 10m --json
 baluarte check accounting --feed shadowserver --since 7d
 baluarte check accounting --public https://csirt.example
 baluarte check raw --read-data --rebuild 1%
+baluarte check statistics figures.json
 """
 _OUTCOMES = {
     "holds": Text("se cumple", "holds"),
     "broken": Text("rota", "broken"),
     "not-fully-covered": Text("sin revisar del todo", "not fully covered"),
 }
+Word = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "statistics"]  # promises, and what needs no server
 _SPAN = re.compile(r"([0-9]{1,5})([smhdw])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%", re.ASCII)
@@ -54,8 +58,12 @@ def add(app: Spoken) -> None:
 
 def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     promise: Annotated[
-        Promise | None,
+        Word | None,
         typer.Argument(metavar=both("PROMESA", "PROMISE"), help=both("Ninguna, todas.", "None means all.")),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar=both("ARCHIVO", "FILE"), help=both("statistics: el archivo publicado.", "statistics: the published file.")),
     ] = None,
     delivery: Annotated[int | None, typer.Option(min=1, max=2**31 - 1, help=both("Sólo esta entrega.", "This delivery alone."))] = None,
     feed: Annotated[str, typer.Option(help=both("Sólo esta fuente.", "This feed alone."))] = "",
@@ -81,6 +89,8 @@ def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     ] = "",
 ) -> int:
     """Check one promise, or all that can be checked here."""
+    if promise == "statistics" or file is not None:
+        return _solve(promise, file)
     bounds = _seconds(budget) if budget else None
     share = _share(rebuild) if rebuild else 0.0
     world = current().world
@@ -90,6 +100,20 @@ def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     names: tuple[Promise, ...] = (promise,) if promise else ("accounting",) if delivery is not None else PROMISES
     acts = _acts()
     return _tell([acts[name](world, _share_of(asked, len(names))) for name in names], whole=promise is None)
+
+
+def _solve(promise: str | None, file: Path | None) -> int:
+    """Try to work out the hidden cells of a published file. It needs no server: anybody may try."""
+    from baluarte.core.measures.hiding.attack import attack
+
+    if promise != "statistics" or file is None:
+        raise Unusable(
+            "check.statistics", "A file goes with 'statistics', and 'statistics' needs one.", "", "Write: check statistics FILE."
+        )
+    if not file.is_file():
+        raise Unusable("command.no-file", f"There is no file {str(file)!r}.", "", "Check how it is written.")
+    begun, found = monotonic(), attack(file.read_bytes())
+    return _tell([Check("statistics", found.hidden, found.found, 0, datetime.now(UTC), round(monotonic() - begun, 3))], whole=False)
 
 
 def _acts() -> dict[Promise, Callable[[World, Asked], Check]]:

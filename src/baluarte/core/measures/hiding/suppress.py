@@ -37,8 +37,7 @@ def suppress(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, int | 
     and an inner one before a total.
     """
     published: dict[str, int | None] = {name: None if cell.small else cell.value for name, cell in cells.items()}
-    small = [name for name, cell in cells.items() if cell.small]
-    while given := _given_away(published, sums, small):
+    while given := given_away(published, sums):
         chosen = _next(given, cells, published, sums)
         if chosen is None:
             return dict.fromkeys(cells)
@@ -46,14 +45,13 @@ def suppress(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, int | 
     return published
 
 
-def _given_away(published: Mapping[str, int | None], sums: Sequence[Sum], small: Sequence[str]) -> str | None:
-    """Return a small cell that an outsider could still work out, the narrowest first."""
+def given_away(published: Mapping[str, int | None], sums: Sequence[Sum]) -> str | None:
+    """Return a hidden cell that an outsider could work out, exactly or to within less than ten; the narrowest first."""
     found = bounds(published, sums)
-    widths = {name: width for name in small if (width := found[name].width) is not None and width < CONTRIBUTORS}
+    widths = {name: width for name, bound in found.items() if (width := bound.width) is not None and width < CONTRIBUTORS}
     if widths:
         return min(widths, key=lambda name: (widths[name], name))
-    known = exactly(published, sums)
-    return min((name for name in small if name in known), default=None)
+    return min(exactly(published, sums), default=None)
 
 
 def _next(given: str, cells: Mapping[str, Cell], published: Mapping[str, int | None], sums: Sequence[Sum]) -> str | None:
