@@ -75,6 +75,8 @@ class _Reader:
     assets: dict[Asset, None] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[RowProblem] = field(default_factory=list)
+    _owners: dict[str, str] = field(default_factory=dict)  # cell -> slug: an organisation has many rows
+    _mailboxes: set[tuple[str, str]] = field(default_factory=set)  # (slug, cell) that is a contact already
 
     def take(self, cells: Cells) -> None:
         """Read one row: its organisation, its asset, its contact."""
@@ -91,12 +93,16 @@ class _Reader:
         self._keep_asset(cells, asset)
 
     def _owner(self, cells: Cells) -> str:
-        text = " ".join(cells.needed("organisation").split())
+        cell = cells.needed("organisation")
+        if (known := self._owners.get(cell)) is not None:
+            return known
+        text = " ".join(cell.split())
         made = slug(text) or cells.refuse("organisation", "assets.no-slug")
         if len(made) > MOST_SLUG:
             cells.refuse("organisation", "row.too-long")
         if self.texts.setdefault(made, text) != text:
             cells.refuse("organisation", "assets.slug-clash", near=self.texts[made])
+        self._owners[cell] = made
         return made
 
     def _keep_organisation(self, cells: Cells, owner: str, language: str) -> None:
@@ -107,14 +113,16 @@ class _Reader:
 
     def _keep_contact(self, cells: Cells, owner: str) -> None:
         text = cells.text("contact")
-        if not text:
+        if not text or (owner, text) in self._mailboxes:
             return
         mail = read_mail(text)
         if mail is None:
             # The asset is good: its owner must not go unwarned because a mailbox is misspelt.
             self.notes.append(RowProblem(cells.line, "contact", text, "contact.address"))
             return
-        self.contacts.setdefault((owner, mail[0]), Contact(owner, "security", mail[0]))
+        self._mailboxes.add((owner, text))
+        if (owner, mail[0]) not in self.contacts:
+            self.contacts[owner, mail[0]] = Contact(owner, "security", mail[0])
 
     def _keep_asset(self, cells: Cells, asset: Asset) -> None:
         if asset in self.assets:

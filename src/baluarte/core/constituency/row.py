@@ -28,6 +28,7 @@ LONGEST = 200  # letters of a text, and of a value that is shown back
 Choices = Sequence[tuple[str, Text]]
 # A spreadsheet adds midnight to a day; nothing else may stand behind it.
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00:00(?:\.0+)?)?", re.ASCII)
+_PLAIN = rf"^(?:[!-~](?:[ -~]{{0,{LONGEST - 2}}}[!-~])?)?$"  # nothing to compose, to trim or to refuse
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -56,6 +57,7 @@ class Cells:
 
     record: Mapping[str, str]
     line: int
+    plain: frozenset[str] = frozenset()  # columns whose every cell is short, trimmed and printable ASCII
 
     def refuse(self, column: str, code: str, near: str = "") -> NoReturn:
         """Refuse the row for this cell."""
@@ -73,6 +75,8 @@ class Cells:
         """Return a cell of one line, composed and trimmed."""
         if not self.has(column):
             return kept
+        if column in self.plain:
+            return self.record[column] or ""
         value = unicodedata.normalize("NFC", self.record[column] or "").strip()
         if len(value) > most:
             self.refuse(column, "row.too-long")
@@ -85,9 +89,9 @@ class Cells:
         value = self.text(column)
         if not value:
             return kept
-        known = [code for code, _ in choices if code]
-        if value in known:
+        if any(value == code for code, _ in choices):
             return value
+        known = [code for code, _ in choices if code]
         meant = {code for code, words in choices if fold(value) in {code, fold(words.es), fold(words.en)}}
         if len(meant) == 1:
             return meant.pop()
@@ -109,8 +113,10 @@ class Cells:
 
 def cells_of(table: pl.DataFrame) -> Iterable[Cells]:
     """Return the rows of a table of text whose column `#line` says where each stood."""
-    for record in table.iter_rows(named=True):
-        yield Cells({name: value for name, value in record.items() if not name.startswith("#")}, record[LINE])
+    names = [name for name in table.columns if not name.startswith("#")]
+    plain = frozenset(name for name in names if table[name].fill_null("").str.contains(_PLAIN).all())
+    for line, *values in table.select(LINE, *names).iter_rows():
+        yield Cells(dict(zip(names, values, strict=True)), line, plain)
 
 
 @cache

@@ -7,6 +7,7 @@ so `::ffff:192.0.2.1` and `192.0.2.1` are the same address.
 import ipaddress
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 _IPV4 = re.compile(
     r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -80,10 +81,11 @@ def show_address(high: int, low: int) -> str:
     """
     number = (high << 64) | low
     if number >> 32 == 0xFFFF:
-        return str(ipaddress.IPv4Address(number & 0xFFFFFFFF))
+        return f"{low >> 24 & 255}.{low >> 16 & 255}.{low >> 8 & 255}.{low & 255}"
     return str(ipaddress.IPv6Address(number))
 
 
+@lru_cache(maxsize=64)  # a network is read, judged wide and judged unroutable in turn
 def read_network(text: str) -> tuple[int, int, int] | None:
     """Return (first, last, prefix length of 128) of a network, or None.
 
