@@ -21,7 +21,7 @@ from baluarte.core.ground.names import read_mail
 from baluarte.core.ground.query import Query, read_query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Language
-from baluarte.core.ground.world import Entry, World
+from baluarte.core.ground.world import Entry, KeyFacts, World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
 from baluarte.formats.tabular import meta_of, read_table, to_csv, to_json, to_xlsx
@@ -128,12 +128,36 @@ def retire_contact(world: World, actor: Actor, organisation: str, address: str) 
     """Retire a mailbox of an organisation in all its roles, and return in how many."""
     with world.one_entry(actor.id, "retire_contact", kind="change") as entry:
         _begin_change(actor, entry, organisation)
-        known = [one for one in shelf.page(organisation).contacts if one.address == _mailbox(address) and one.status != "retired"]
-        if not known:
-            raise Missing("contact.missing", f"{organisation!r} has no contact {address!r}.", "", "See the contacts of the organisation.")
-        pairs = [(one, replace(one, status="retired")) for one in known]
+        pairs = [(one, replace(one, status="retired")) for one in _mailboxes(organisation, address)]
         entry.digest, entry.count = write_contacts(pairs, _author(world, actor)), len(pairs)
     return len(pairs)
+
+
+def set_contact_key(world: World, actor: Actor, organisation: str, address: str, armour: str) -> KeyFacts:
+    """Keep the OpenPGP certificate of a mailbox, in all its roles, once it was read; an empty text takes it away.
+
+    From then on what leaves to that mailbox is encrypted. Returns what the certificate says of itself.
+    """
+    facts = world.keyring.look(armour) if armour.strip() and may(actor, "change_register") else KeyFacts("", encrypts=False)
+    with world.one_entry(actor.id, "set_contact_key", kind="change") as entry:
+        _begin_change(actor, entry, organisation)
+        pairs = []
+        for one in _mailboxes(organisation, address):
+            text = armour.strip().replace("\r\n", "\n")
+            pairs.append((one, only(intake.compare_contacts(one_row(replace(one, key=text)), world.now().date()))[1]))
+        entry.digest, entry.count = write_contacts(pairs, _author(world, actor)), len(pairs)
+    return facts
+
+
+def contact_keys(world: World, actor: Actor, organisation: str) -> tuple[tuple[str, KeyFacts], ...]:
+    """Return the mailboxes of an organisation that have an OpenPGP key, and what each says of itself."""
+    with world.one_entry(actor.id, "contact_keys") as entry:
+        entry.about = organisation
+        leave = _allow(actor, "read_organisation")
+        page = shelf.page(organisation if leave.organisation in {"", organisation} else "")
+        held = {one.address: one.key for one in page.contacts if one.key and one.status != "retired"}
+        entry.count = len(held)
+    return tuple((address, _facts(world, armour)) for address, armour in held.items())
 
 
 def add_asset(world: World, actor: Actor, asset: Asset) -> Asset:
@@ -234,6 +258,22 @@ def _begin_change(actor: Actor, entry: Entry, about: str) -> None:
 def _must_be_new(before: object, what: str, code: str) -> None:
     if before is not None:
         raise Unusable(code, f"There is already {what}.", "A thing is added once.", "Change it instead.")
+
+
+def _mailboxes(organisation: str, address: str) -> list[Contact]:
+    """Return a mailbox in all the roles that it has, or raise `Missing`."""
+    known = [one for one in shelf.page(organisation).contacts if one.address == _mailbox(address) and one.status != "retired"]
+    if not known:
+        raise Missing("contact.missing", f"{organisation!r} has no contact {address!r}.", "", "See the contacts of the organisation.")
+    return known
+
+
+def _facts(world: World, armour: str) -> KeyFacts:
+    """Return what a certificate says; one that came with a file and cannot be read is shown as unfit."""
+    try:
+        return world.keyring.look(armour)
+    except Unusable:
+        return KeyFacts("", encrypts=False)
 
 
 def _mailbox(address: str) -> str:

@@ -69,6 +69,12 @@ class OrganisationChange(Body):
     status: Status | None = None
 
 
+class MergeBody(Body):
+    """The organisation that takes over."""
+
+    into: SlugText
+
+
 class ContactBody(Body):
     """A new contact."""
 

@@ -11,6 +11,7 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.faces.cli import wishes
 from baluarte.faces.cli.fields import read_day, read_fields, with_fields
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import ANY_WORDS, add_list, group
@@ -41,6 +42,7 @@ def add(app: Spoken) -> None:
     )
     noun.command("retire", help=_RETIRE, epilog="baluarte contact retire an-inst-012 csirt@hospital.example")(retire)
     noun.command("test", help=_TEST, epilog="baluarte contact test an-inst-012 csirt@hospital.example")(test)
+    wishes.add_to_contact(noun)
     app.add_typer(noun, name="contact")
 
 

@@ -12,7 +12,7 @@ from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.lists import NOTICES
-from baluarte.faces.cli import reply
+from baluarte.faces.cli import paper, reply
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
 from baluarte.faces.cli.printing import check_label, note, record, rows, write
@@ -55,6 +55,7 @@ def add(app: Spoken) -> None:
     add_list(noun, NOTICES, _list, "baluarte notice list --state held")
     noun.command("show", help=_SHOW, epilog="baluarte notice show AN-2026-004301")(show)
     noun.command("read-mail", help=_READ_MAIL, epilog="baluarte notice read-mail reply.eml\nbaluarte notice read-mail --mailbox")(read_mail)
+    paper.add(noun)
     app.add_typer(noun, name="notice")
     outbox = group(both("Bandeja de salida: lo que aún espera.", "Outbox: what still waits."), "baluarte outbox list")
     outbox.command("retry", help=_RETRY, epilog="baluarte outbox retry AN-2026-004301")(retry)

@@ -13,7 +13,7 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.faces.cli import reply
+from baluarte.faces.cli import reply, wishes
 from baluarte.faces.cli.asking import confirm
 from baluarte.faces.cli.fields import read_fields, with_fields
 from baluarte.faces.cli.help import Spoken
@@ -46,6 +46,7 @@ def add(app: Spoken) -> None:
     noun.command("change", help=_CHANGE, epilog="baluarte org change an-hospital --criticality high", context_settings=ANY_WORDS)(change)
     noun.command("merge", help=_MERGE, epilog="baluarte org merge an-old an-new --yes")(merge)
     reply.add_unreachable(noun)
+    wishes.add_to_org(noun)
     app.add_typer(noun, name="org")
 
 

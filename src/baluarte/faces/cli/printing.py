@@ -132,6 +132,15 @@ def table(header: Sequence[str], lines: Iterable[Sequence[str]], *, form: str = 
         write("  ".join(text.ljust(width) for text, width in zip(line, wide, strict=True)).rstrip())
 
 
+def listing(header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Print a small list that has no query: a table for people, one array of objects for programs."""
+    flags = current().flags
+    if flags.json:
+        document([dict(zip(header, line, strict=True)) for line in lines])
+    else:
+        table(header, lines, form=flags.form)
+
+
 def _print(answer: Rows, names: tuple[str, ...], flags: Flags) -> None:
     shape, frame = answer.query.shape, answer.table
     if flags.form == "csv":

@@ -48,6 +48,8 @@ PRIORITY = {
 }
 STEPS = {
     "sighted": Text("Observado", "Seen"),
+    "letter-sent": Text("Se envió un oficio", "An official letter was sent"),
+    "letter-received": Text("Se recibió el oficio", "The official letter was received"),
     "notice-sent": Text("Se envió una notificación", "A notice was sent"),
     "answered": Text("Hubo respuesta", "It was answered"),
     "closed": Text("Cerrado por observación", "Closed by observation"),

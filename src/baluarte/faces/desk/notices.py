@@ -19,7 +19,8 @@ MOST_CHOSEN = 5000
 def notice(request: DeskRequest, language: Language, folio: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show one notice as it was frozen: nothing of it is written anew."""
     shown = warning.show_notice(request.world, request.actor, folio)
-    return render(request, "desk/notice.html", {"folio": folio, "row": shown.row, "message": shown.message})
+    papers = warning.list_papers(request.world, request.actor, folio)
+    return render(request, "desk/notice.html", {"folio": folio, "row": shown.row, "message": shown.message, "papers": papers})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from baluarte.actions import constituency
+from baluarte.actions import constituency, warning
 from baluarte.core.ground.screen import Screen, address, show
 from baluarte.core.ground.text import Language
+from baluarte.core.warning.calendar.wishes import DAY_WORDS, PROTECTIONS, RHYTHMS, WishesPage
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 from baluarte.faces.desk.lists import ask
@@ -20,7 +21,7 @@ OPEN = ("state.not", "closed")
 
 @require_safe
 @for_the_team
-def organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
+def organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:
     """Show one organisation: profile, how it is reached, what is its own, what is open, what it was told."""
     shown = constituency.show_organisation(request.world, request.actor, slug)
     own = ("organisation", slug)
@@ -30,9 +31,37 @@ def organisation(request: DeskRequest, language: Language, slug: str) -> HttpRes
         {
             "page": shown,
             "findings": _brief(request, "findings", [own, OPEN], "folio,severity,identifier,point,state"),
+            "told": Told.of(warning.show_wishes(request.world, request.actor, slug), language),
+            "keys": constituency.contact_keys(request.world, request.actor, slug),
+            "now": request.world.now(),
             "outbox": _brief(request, "outbox", [own], "folio,made_at,kind,severity,findings,state"),
         },
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The wishes of an organisation as a form shows them: each choice, and whether it is chosen."""
+
+    page: WishesPage
+    days: tuple[tuple[str, str, bool], ...]
+    rhythms: tuple[tuple[str, str, bool], ...]
+    protections: tuple[tuple[str, str, bool], ...]
+    hours: str
+    week_day: str
+
+    @classmethod
+    def of(cls, page: WishesPage, language: Language) -> "Told":
+        """Return the form of some wishes in one language."""
+        said, wishes = page.wishes.to_dict(), page.wishes
+        return cls(
+            page,
+            tuple((code, text.in_(language), place in wishes.days) for place, (code, text) in enumerate(DAY_WORDS)),
+            tuple((code, text.in_(language), code == wishes.rhythm) for code, text in RHYTHMS),
+            tuple((code, text.in_(language), code == wishes.protection) for code, text in PROTECTIONS),
+            str(said["hours"]),
+            str(said["week_day"]),
+        )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from baluarte.faces.desk import (
     campaigns,
     contacts,
     deliveries,
+    feeds,
     findings,
     imports,
     measures,
@@ -13,6 +14,7 @@ from baluarte.faces.desk import (
     organisations,
     registers,
     replies,
+    telling,
     today,
 )
 
@@ -23,6 +25,9 @@ FILES = "csv|xlsx|json|jsonl"
 urlpatterns = [
     path("desk", today.today, name="desk"),
     path("desk/over-time.<str:ext>", today.over_time, name="desk-over-time"),
+    path("desk/feeds", feeds.overview),  # the list of deliveries, with the sources above it
+    path("desk/feeds/preview", feeds.preview, name="desk-feed-preview"),
+    path("desk/feeds/<slug:name>", feeds.feed, name="desk-feed"),
     re_path(rf"^desk/(?P<name>{LISTS})$", registers.on_screen, name="desk-list"),
     re_path(rf"^desk/(?P<name>{LISTS})\.(?P<ext>{FILES})$", registers.as_file, name="desk-file"),
     path("desk/findings/<str:folio>", findings.finding, name="desk-finding"),
@@ -35,6 +40,10 @@ urlpatterns = [
     path("desk/orgs/<slug:slug>/contacts/change", contacts.change, name="desk-contact-change"),
     path("desk/inbox/<int:number>", replies.reply, name="desk-reply"),
     path("desk/claims/<str:folio>", replies.dispute, name="desk-dispute"),
+    path("desk/orgs/<slug:slug>/wishes", telling.wishes, name="desk-wishes"),
+    path("desk/orgs/<slug:slug>/key", telling.contact_key, name="desk-key"),
+    re_path(r"^desk/outbox/(?P<folio>[A-Z0-9-]+)/(?P<kind>letter|certificate)$", telling.paper, name="desk-paper"),
+    path("desk/outbox/<str:folio>/letter/<int:number>", telling.letter_days, name="desk-letter-days"),
     path("desk/outbox/<str:folio>", notices.notice, name="desk-notice"),
     path("desk/notices/new", notices.prepare, name="desk-prepare"),
     path("desk/campaigns/new", campaigns.ask, name="desk-campaign-new"),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from baluarte.faces.portal import confirming, doors, folio, freshness, measures, pages, sign_in, sums, verify
+from baluarte.faces.portal import (
+    confirming,
+    doors,
+    folio,
+    freshness,
+    house_key,
+    measures,
+    pages,
+    sign_in,
+    sums,
+    turning_off,
+    verify,
+    waiting,
+)
 
 urlpatterns = [
     path("", doors.home, name="home"),
@@ -10,6 +23,9 @@ urlpatterns = [
     path("f/<str:folio>", folio.lead, name="folio"),
     path("confirm/<int:number>", confirming.confirm, name="contact-confirm"),
     path("verify", verify.verify, name="verify"),
+    path("files/<str:folio>", waiting.fetch, name="files"),
+    path("unsubscribe/<str:folio>/<str:secret>", turning_off.turn_off, name="turn-off"),
+    path("openpgp.asc", house_key.certificate, name="openpgp"),
     path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
     path("sign-in", sign_in.explain, name="sign-in"),
