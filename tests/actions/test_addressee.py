@@ -123,7 +123,7 @@ class Post:
     oracle: Oracle
     chance: random.Random
     fails: bool = True
-    ids: list[str] = field(default_factory=list)
+    messages: list = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
     def send(self, message) -> str:
@@ -135,8 +135,8 @@ class Post:
         if not told:
             self.strangers.append(f"{message.recipient}: {sorted(points)[:3]}")
         self.oracle.heard |= {(slug, point) for slug in told for point in points}
-        self.ids.append(message.message_id)
-        return f"taken-{len(self.ids)}"
+        self.messages.append(message)
+        return f"taken-{len(self.messages)}"
 
 
 def points_in(message) -> set[str]:
