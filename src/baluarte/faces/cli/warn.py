@@ -22,10 +22,11 @@ from baluarte.core.sharing.label import LABELS
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.help import Spoken
+from baluarte.faces.cli.offline.engines.ray import run_files as run_on_ray
 from baluarte.faces.cli.offline.first_things import FirstThings
 from baluarte.faces.cli.offline.folder import Folder
 from baluarte.faces.cli.offline.outputs import Writer, accounting_of, write_accounts, write_organisations
-from baluarte.faces.cli.offline.run import Keeper, Nowhere, Order, Result, run_files
+from baluarte.faces.cli.offline.run import Nowhere, Order, Result, run_files
 from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.faces.cli.offline.tables import NO_FINDINGS, findings_table
 from baluarte.faces.cli.printing import document, note, table
@@ -50,6 +51,7 @@ baluarte warn 2026-03-04-scan_rdp-anahuac.csv --assets ours.csv
 baluarte warn reports/ --assets ours.csv --out today
 baluarte warn *.csv.gz --assets ours.csv --kev known_exploited_vulnerabilities.json --json
 """
+ENGINES = ("local", "ray")
 MOST_LISTED = 20  # organisations in the summary for people
 _FIELDS = ("files", "total", "assets")
 
@@ -75,12 +77,14 @@ def warn(  # noqa: PLR0913 - each is an option of the command
         Path | None, typer.Option(help=both("reports.json oficial de Shadowserver.", "Shadowserver's official reports.json."))
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help=both("Correspondencia de columnas (YAML).", "Column mapping (YAML)."))] = None,
-    engine: Annotated[str, typer.Option(help=both("Motor; aquí solo local.", "Engine; local alone for now."))] = "local",
+    engine: Annotated[
+        str, typer.Option(help=both("Motor: local, o ray (extra baluarte[ray]).", "Engine: local, or ray (extra baluarte[ray])."))
+    ] = "local",
 ) -> int:
     """Run the main job and say what became of every row."""
     _check_form()
-    if engine != "local":
-        raise Unusable("command.engine", f"There is no engine {engine!r} here.", "", "Use --engine local.")
+    if engine not in ENGINES:
+        raise Unusable("command.engine", f"There is no engine {engine!r}.", f"Known: {', '.join(ENGINES)}.", "Use --engine local.")
     files = tuple(_files(reports))
     constituency = _assets(assets)
     now = datetime.now(UTC)
@@ -91,19 +95,19 @@ def warn(  # noqa: PLR0913 - each is an option of the command
     known = _kev(kev)
     with Shelf(len(constituency.organisations)) as shelf:
         if out is None:
-            result = _work(order, Nowhere(), shelf)
+            result = _work(order, None, shelf, engine)
             told = [_told(findings) for findings in _ranked(order, shelf, known)]
         else:
-            result, told = _work_into(out, order, shelf, known)
+            result, told = _work_into(out, order, shelf, (known, engine))
     return _say(result, pl.concat([_told(NO_FINDINGS), *told]), constituency, out)
 
 
-def _work_into(out: Path, order: Order, shelf: Shelf, known: pl.DataFrame) -> tuple[Result, list[pl.DataFrame]]:
+def _work_into(out: Path, order: Order, shelf: Shelf, how: tuple[pl.DataFrame, str]) -> tuple[Result, list[pl.DataFrame]]:
     """Run the job and write its folder; nothing of it stands before all of it does."""
-    assets, now, told = order.assets, order.received_at, []
+    assets, now, told, (known, engine) = order.assets, order.received_at, [], how
     with Folder(out) as folder:
         writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
-        result = _work(order, writer, shelf)
+        result = _work(order, writer, shelf, engine)
         writer.close(len(order.files))
         write_accounts(folder, result, assets)
         first_things, clear = FirstThings(folder), dict(result.accounts.iter_rows())
@@ -133,10 +137,13 @@ def _check_form() -> None:
             )
 
 
-def _work(order: Order, keeper: Keeper, shelf: Shelf) -> Result:
+def _work(order: Order, writer: Writer | None, shelf: Shelf, engine: str) -> Result:
     size = sum(path.stat().st_size for path in order.files if path.is_file())
     with Progress(Text("Leyendo bytes", "Reading bytes"), size) as bar:
-        result = run_files(order, keeper, shelf, bar.step)
+        if engine == "ray":
+            result = run_on_ray(order, writer.folder.work if writer else None, shelf, bar.step)
+        else:
+            result = run_files(order, writer or Nowhere(), shelf, bar.step)
     refusals = [account.refusal for account in result.files if account.refusal]
     if refusals and len(refusals) == len(result.files):
         raise refusals[0]

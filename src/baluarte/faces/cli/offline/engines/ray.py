@@ -39,10 +39,10 @@ class Room:
 
 def run_files(order: Order, folder: Path | None, shelf: Shelf, step: Callable[[int], None], room: Room | None = None) -> Result:
     """Read all files as Ray tasks and return what they became, with their findings on the shelf."""
-    ray = _ray()
+    ray = installed()
     aside = Path(tempfile.mkdtemp(prefix=".found-", dir=folder))
     try:
-        with _standing(ray, room or Room()):
+        with standing(ray, room or Room()):
             return _gather(ray, order, folder, aside, shelf, step)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -74,7 +74,7 @@ def _result(ray: ModuleType, ready: object) -> Done:
     except ray.exceptions.WorkerCrashedError as died:
         raise Broken(
             "command.engine-died",
-            f"The worker of a task died {TRIES} times.",
+            f"The worker of a task died '{TRIES}' times.",
             "Its machine may lack memory.",
             "Use --engine local, or give the workers more memory.",
         ) from died
@@ -84,12 +84,13 @@ def _result(ray: ModuleType, ready: object) -> Done:
 
 
 @contextmanager
-def _standing(ray: ModuleType, room: Room) -> Iterator[None]:
+def standing(ray: ModuleType, room: Room) -> Iterator[None]:
     """Use the cluster that stands, or start one for this run alone."""
     if ray.is_initialized():
         yield
         return
-    own = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": room.workers, "include_dashboard": False}
+    cluster = os.environ.get("RAY_ADDRESS")  # noqa: TID251 - how Ray itself is told of a cluster
+    own = {} if cluster else {"num_cpus": room.workers, "include_dashboard": False}
     environment = {"env_vars": {"POLARS_MAX_THREADS": str(room.threads), **_QUIET}}
     ray.init(configure_logging=False, log_to_driver=False, runtime_env=environment, **own)
     try:
@@ -99,10 +100,12 @@ def _standing(ray: ModuleType, room: Room) -> Iterator[None]:
             ray.shutdown()
 
 
-def _ray() -> ModuleType:
-    os.environ.update({name: os.environ.get(name, value) for name, value in _QUIET.items()})
+def installed() -> ModuleType:
+    """Return Ray, or say what to install."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)  # noqa: TID251 - read by Ray when it is imported, and by nobody else
     try:
-        import ray  # noqa: PLC0415 - an extra of its own, and heavy
+        import ray
     except ImportError:
         raise Unusable(
             "command.engine-missing",
