@@ -153,6 +153,14 @@ def run_source(world: World, actor: Actor, name: str) -> Round:
     return _mark_round(world, actor, "run_source", name, visited)
 
 
+def ask_for_visit(world: World, actor: Actor, name: str) -> None:
+    """Ask for a visit to a source at the next bell, whatever its schedule says; it may take longer than a page may wait."""
+    with world.one_entry(actor.id, "ask_for_visit", kind="change") as entry:
+        _leave(actor, "run_source")
+        entry.about, entry.count = name, 1
+        rounds.ask(name)
+
+
 def run_due_sources(world: World, actor: Actor) -> list[int]:
     """Visit every source whose time has come; return the numbers of the deliveries they brought, to be read next."""
     with world.one_entry(actor.id, "run_due_sources") as entry:

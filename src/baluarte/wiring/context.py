@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.rights.actors import VISITOR
+from baluarte.core.sources.health import SourceHealth
 
 _TAGS = {"es": "es-MX", "en": "en"}
 
@@ -34,7 +36,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "signed_in": actor.reach != "visitor",
         "on_desk": on_desk,
         "desk_places": places(request.path, language) if on_desk else [],
+        "feed_health": SimpleLazyObject(lambda: _feed_health(request)),
     }
+
+
+def _feed_health(request: HttpRequest) -> tuple[SourceHealth, ...]:
+    """Return how well every feed is, asked only by a page that says it."""
+    from baluarte.actions.sources import feed_status  # noqa: PLC0415 - loads the store, which Django must have set up
+
+    world = getattr(request, "world", None)
+    return () if world is None else feed_status(world, getattr(request, "actor", VISITOR))
 
 
 def _twin(request: HttpRequest, language: str, other: str) -> str:

@@ -22,14 +22,16 @@ from baluarte.core.ground.shape import Column
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.measures.reading import Reading
-from baluarte.core.warning.findings import name_of
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
+from baluarte.core.sources.health import Gap, SourceHealth, gaps
+from baluarte.core.sources.lists import ROUNDS, SOURCES
+from baluarte.core.warning.findings import name_of
 from baluarte.core.warning.lists import FINDINGS, NOTICES, SEVERITY_WORDS
 from baluarte.formats import words
 from baluarte.formats.notes import note_words
 
 register = template.Library()
-_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS, CAMPAIGNS, FOLLOWED, REPLIES, DISPUTES, UNREACHABLE)}
+_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS, CAMPAIGNS, FOLLOWED, REPLIES, DISPUTES, UNREACHABLE, SOURCES, ROUNDS)}
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
 _LETTER_TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",
@@ -50,6 +52,12 @@ def tongue() -> Language:
 def say(text: Text) -> str:
     """Return a text of the core in the language of the page."""
     return text.in_(tongue())
+
+
+@register.filter(name="gaps")
+def gaps_of(standing: tuple[SourceHealth, ...], reports: Any = ()) -> tuple[Gap, ...]:
+    """Return what a page must say about the feeds it rests on, or about those of some report types."""
+    return gaps(standing, tuple(reports or ()))
 
 
 @register.filter

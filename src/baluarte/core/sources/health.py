@@ -4,7 +4,7 @@ Nothing here is a guess about tomorrow: a state follows from what arrived, from 
 visit, and from what was expected. A page that shows data takes the worst of what it rests on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -91,6 +91,31 @@ def judge_report(seen: Seen, expected_hours: int, now: datetime) -> Standing:
     if health != "failed" and patience and now - (seen.complete_at or seen.at) > patience:
         health, code = "late", "feed.late"
     return Standing(seen.report, health, code, seen.at, seen.complete_at, seen.delivery)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a page must say of one source: how it is, why, and up to when its data is whole."""
+
+    source: str
+    health: Health
+    because: Text
+    since: datetime | None
+
+
+def gaps(standing: Iterable[SourceHealth], reports: Collection[str] = ()) -> tuple[Gap, ...]:
+    """Return what a page must say about the sources it rests on; of some report types, what concerns these alone.
+
+    A source that as a whole is late or has failed concerns whoever ever saw one of its reports.
+    """
+    found = []
+    for source in standing:
+        known = {one.report for one in source.reports}
+        ailing = {part for one in source.ailing for part in one.report.split(", ")}
+        down = source.health in {"late", "failed"} and (not reports or bool(known & set(reports)))
+        if down or (source.health != "complete" and (not reports or bool(ailing & set(reports)))):
+            found.append(Gap(source.source, source.health, source.because, source.since))
+    return tuple(found)
 
 
 def worst(states: Iterable[Health]) -> Health:

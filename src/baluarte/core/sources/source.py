@@ -131,6 +131,7 @@ class Visits:
     last: datetime | None = None
     not_before: datetime | None = None
     failures: int = 0
+    asked: bool = False  # somebody wants it visited now
 
     def next(self, source: Source, zone: str) -> datetime | None:
         """Return when the next visit is due; None for a source that is not visited by itself now.
@@ -139,6 +140,8 @@ class Visits:
         """
         if not source.visits or source.state != "active":
             return None
+        if self.asked:
+            return source.made_at or _NEVER
         usual = source.clock.due(self.last, source.made_at or self.last or _NEVER, zone)
         return self.not_before if self.failures and self.not_before and usual else usual
 

@@ -17,6 +17,7 @@ from baluarte.store.sources.shelf import row_of, source_of
 
 REMEMBERED = timedelta(days=60)  # a name that was not seen for so long may be taken anew
 _MOST_WORDS = 400
+_ASKED = "asked"  # in the memory of a source: somebody wants it visited now
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,15 @@ def known(name: str, now: datetime) -> Known:
 def begin(name: str, now: datetime, *, by_hand: bool) -> int:
     """Write that a round begins. One whose process died is closed first: it brought what it brought."""
     row = row_of(name)
+    SourceRow.objects.filter(id=row.id).update(memory={key: text for key, text in row.memory.items() if key != _ASKED})
     RoundRow.objects.filter(source=row, state="running").update(state="failed", code="source.interrupted", ended_at=now)
     return RoundRow.objects.create(source=row, started_at=now, by_hand=by_hand).id
+
+
+def ask(name: str) -> None:
+    """Remember that somebody wants a source visited now."""
+    row = row_of(name)
+    SourceRow.objects.filter(id=row.id).update(memory={**row.memory, _ASKED: "yes"})
 
 
 def take(number: int, arrived: Arrived, blob: Blob, now: datetime) -> int | None:
@@ -106,8 +114,10 @@ class Ended:
 def visits() -> dict[str, Visits]:
     """Return, for every source, when it was last visited and how that went."""
     last = dict(RoundRow.objects.values_list("source_id").annotate(Max("started_at")))
-    rows = SourceRow.objects.values_list("id", "name", "not_before", "failures")
-    return {name: Visits(last.get(number), not_before, failures) for number, name, not_before, failures in rows}
+    rows = SourceRow.objects.values_list("id", "name", "not_before", "failures", "memory")
+    return {
+        name: Visits(last.get(number), not_before, failures, asked=_ASKED in memory) for number, name, not_before, failures, memory in rows
+    }
 
 
 def latest_states() -> dict[str, RoundState]:
