@@ -29,6 +29,6 @@ class Coded:
         """Return the column as numbers, however often it repeats itself."""
         distinct = values.unique()
         numbers = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
-        if len(distinct) == 1:
+        if len(distinct) <= 1:  # of no rows, too: a lookup without a key would have no type
             return cls(distinct, pl.repeat(0, len(values), dtype=pl.UInt32, eager=True))
         return cls(distinct, values.replace_strict(distinct, numbers, return_dtype=pl.UInt32))
