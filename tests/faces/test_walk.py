@@ -12,8 +12,8 @@ PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
     "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures", "sums", "sums-file", "freshness-file",
 }  # fmt: skip
-# Public too, of what is published; an empty country has published nothing.
-PUBLISHED = {"measures-file", "measure"}
+# Public too, of what is published or opened by a secret; an empty country has published nothing, and "1" is no secret.
+PUBLISHED = {"measures-file", "measure", "contact-confirm"}
 # Public addresses of the interface for programs: its description, never data.
 PUBLIC_API = re.compile(r"^/api/(?:openapi\.json|docs|[0-9]{4}-[0-9]{2}/health)$")
 SAMPLES = {
@@ -129,5 +129,14 @@ def test_every_form_of_the_desk_refuses_a_forged_request(on_duty):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies[settings.SESSION_COOKIE_NAME] = on_duty.cookies[settings.SESSION_COOKIE_NAME].value
 
-    for address in ("/es/desk/import", "/es/desk/notices/new", "/es/desk/findings/AN-2026-000001", "/es/sign-out"):
+    for address in (
+        "/es/desk/import",
+        "/es/desk/notices/new",
+        "/es/desk/findings/AN-2026-000001",
+        "/es/desk/inbox/1",
+        "/es/desk/claims/AN-2026-000001",
+        "/es/desk/orgs/nobody/contacts",
+        "/es/desk/orgs/nobody/contacts/new",
+        "/es/sign-out",
+    ):
         assert strict.post(address).status_code == 403, address

@@ -25,8 +25,9 @@ from baluarte.formats.replymail.asking import write_contact_test
 from baluarte.formats.replymail.confirmation import write_confirmation
 from baluarte.store.constituency.models import ContactRow
 from baluarte.store.ground import tries
-from baluarte.store.replies import asking, confirming, inbox, lists, mailing, opening, settling, taking
-from baluarte.store.replies.places import bookmark, keep_bookmark, key_of, mail_store
+from baluarte.store.replies import asking, inbox, lists, opening, settling, taking
+from baluarte.store.replies.mails import confirming, mailing
+from baluarte.store.replies.mails.places import bookmark, keep_bookmark, key_of, mail_store
 from baluarte.store.warning.models import OutboxRow
 
 _BOX = "replies"

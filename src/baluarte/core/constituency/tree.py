@@ -14,6 +14,10 @@ class Branch:
     organisation: Organisation
     branches: tuple["Branch", ...] = ()
 
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values, the branches inside."""
+        return {**self.organisation.to_dict(), "branches": [one.to_dict() for one in self.branches]}
+
 
 def grow(organisations: Iterable[Organisation]) -> tuple[Branch, ...]:
     """Return the trees of these organisations; one whose parent is not among them is a root of its own.

@@ -38,7 +38,7 @@ def hear(text: str) -> Heard | None:
     >>> hear("No es mío: es del vecino").word, hear("FIXED soon"), hear("fixed\nnot mine")
     ('not-ours', None, None)
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()][:_MOST_LINES]
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:_MOST_LINES]
     found = [(place, *said) for place, line in enumerate(lines) if (said := _word_of(line[:_LONGEST])) is not None]
     if len({word for _, word, _ in found}) != 1:
         return None

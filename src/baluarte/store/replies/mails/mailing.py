@@ -21,11 +21,12 @@ from baluarte.core.replies.words import Heard, hear
 from baluarte.core.warning.thread.marks import read_message_id, read_reply_address, reply_token
 from baluarte.store.constituency.models import ContactRow
 from baluarte.store.feeds.raw import Blob
-from baluarte.store.replies import bounces, taking
+from baluarte.store.replies import taking
 from baluarte.store.replies.inbox import waits_for
+from baluarte.store.replies.mails import bounces
+from baluarte.store.replies.mails.refusing import Refuse
 from baluarte.store.replies.models import ReplyRow
 from baluarte.store.replies.opening import findings_of
-from baluarte.store.replies.refusing import Refuse
 from baluarte.store.warning.models import NoticeRow, OutboxRow
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")

@@ -12,9 +12,9 @@ from baluarte.core.replies.came import Came, State
 from baluarte.core.replies.happening import Happening
 from baluarte.core.replies.mail import Bounce, Mail
 from baluarte.core.warning.thread.marks import read_message_id, read_reply_address, reply_token
+from baluarte.store.replies.mails.refusing import Refuse
 from baluarte.store.replies.models import ReplyRow
 from baluarte.store.replies.reach import give_up_on, mark, pass_on, returned_for_now
-from baluarte.store.replies.refusing import Refuse
 from baluarte.store.warning.models import OutboxRow
 
 _MAY_COME_BACK = ("accepted", "sending", "temporary-failure", "answered")
