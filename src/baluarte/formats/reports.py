@@ -16,14 +16,14 @@ from baluarte.core.feeds.normalise import Circumstances, normalise
 from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice, no_rejects
 from baluarte.core.feeds.schema import EVENT_SCHEMA
 from baluarte.core.sources.page import MOST_SHOWN, MappingPreview
-from baluarte.formats import cve, generic, kev
+from baluarte.formats import cve, epss, generic, kev
 from baluarte.formats.generic import Mapping
 from baluarte.formats.shadowserver import Catalogue, fits, known_name, open_shadowserver, report_name
 from baluarte.formats.shadowserver import catalogue as own_catalogue
 from baluarte.formats.tabular import Dialect, Names, Table, open_table, unknown_report
 from baluarte.formats.unpack import Limits, Source, unpack
 
-FEEDS = ("auto", "shadowserver", "kev", "cve", "generic")
+FEEDS = ("auto", "shadowserver", "kev", "cve", "epss", "generic")
 _LOOK = 4096
 _KEPT = 64 << 10  # bytes of one refused row, or of a whole refused file
 _ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice"})
@@ -154,6 +154,8 @@ def _open(file_name: str, source: Source, way: Way) -> Reading:
         return _open_kev(ahead, beginning)
     if way.feed == "cve" or (way.feed == "auto" and cve.looks_like_cve(beginning)):
         return cve.open_cve(_whole(ahead, cve.MOST_BYTES))
+    if way.feed == "epss" or (way.feed == "auto" and epss.looks_like_epss(beginning)):
+        return epss.open_epss(ahead, beginning, f"{source.name} {file_name}")
     stated = report_name(source.name) or report_name(file_name)
     if way.feed == "shadowserver" or (stated and way.feed == "auto"):
         table = open_table(ahead, Dialect())

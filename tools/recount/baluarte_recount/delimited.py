@@ -83,6 +83,7 @@ class _Walk:
     comment: int = 0
     blank: int = 0
     covered: int = 0
+    remark: bytes = b""  # how a line begins that is no record, where the file has such lines
 
     def find_header(self) -> None:
         while (line := self.lines.take()) is not None:
@@ -92,6 +93,9 @@ class _Walk:
             elif len(bare) == 5 and bare[:4].lower() == b"sep=":
                 self.delimiter = self.delimiter or bare[4:].decode("latin-1")
                 self.comment += 1
+            elif bare.startswith(b"#") and self._scores_follow():
+                self.remark = b"#"
+                self.comment += 1
             else:
                 return self._take_header(bare)
         raise Refused("file.empty")
@@ -100,6 +104,8 @@ class _Walk:
         bare = _bare(line)
         if not bare:
             self.blank += 1
+        elif self.remark and bare.startswith(self.remark):
+            self.comment += 1
         elif self._is_header(bare):
             self.header += 1
         else:
@@ -107,6 +113,13 @@ class _Walk:
             self.lines.skip(more)
             self.records += 1
             self.covered += 1 + more
+
+    def _scores_follow(self) -> bool:
+        """A file of EPSS scores has remarks above its header; in any other file a line with a hash is one of its own."""
+        number = 0
+        while (line := self.lines.ahead(number)) is not None and number < 20 and _bare(line).startswith(b"#"):
+            number += 1
+        return line is not None and {b"cve", b"epss", b"percentile"} <= set(_bare(line).replace(b'"', b"").split(b","))
 
     def _take_header(self, bare: bytes) -> None:
         if not bare.strip() or b"\0" in bare or (b"\r" in bare and self.lines.ahead(0) is None):

@@ -53,7 +53,10 @@ OPTIONS: Mapping[Kind, tuple[Option, ...]] = {
         Option("reports", "names of the subscriptions, with commas; empty is all"),
         _DAYS,
     ),
-    "folder": (Option("folder", "folder below `incoming` of the data folder; empty is the name of the source"),),
+    "folder": (
+        Option("folder", "folder below `incoming` of the data folder; empty is the name of the source"),
+        Option("quiet_seconds", "seconds without a change after which a file is whole", "60"),
+    ),
     "mailbox": (
         Option("host", "mail server", needed=True),
         Option("port", "its port; 993 is encrypted from the start", "993"),
@@ -182,6 +185,8 @@ def _check_options(kind: Kind, options: Mapping[str, str]) -> None:
 def _check_form(name: str, value: str) -> None:
     if name in {"url", "files"} and read_url(value.replace("{date}", "2026-01-01")) is None:
         _wrong("source.address", f"{value!r} is no address that may be fetched.", "Write scheme, host and path, without a user name.")
+    if name == "quiet_seconds" and not (value.isascii() and value.isdigit() and len(value) < 6):
+        _wrong("source.number", f"{name} is a number.", "Write digits only.")
     if name in {"port", "days"} and not (value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65_536):
         _wrong("source.number", f"{name} is a number.", "Write digits only.")
     if name == "folder" and (".." in value or value.startswith(("/", "\\")) or "\\" in value):

@@ -15,7 +15,6 @@ from typing import BinaryIO
 from baluarte.core.sources.round import Arrived, Found, Stumbled
 from baluarte.gateways.doors.door import MOST_BYTES, Door
 
-QUIET_SECONDS = 60.0
 DONE, ASIDE = "done", "aside"
 _UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 
@@ -35,10 +34,11 @@ class Seen:
         return f"{self.size}-{self.changed}"
 
 
-def folder(door: Door, quiet: float = QUIET_SECONDS) -> Iterator[Found]:
+def folder(door: Door) -> Iterator[Found]:
     """Yield the whole files of the folder, oldest first."""
     place = door.incoming / (door.source.option("folder") or door.source.name)
     place.mkdir(parents=True, exist_ok=True)
+    quiet = int(door.source.option("quiet_seconds"))
     for seen in sorted(_regular(place), key=lambda one: (one.changed, one.path.name)):
         if time.time_ns() - seen.changed < quiet * 1e9:
             continue
