@@ -1,3 +1,6 @@
+import base64
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -132,3 +135,66 @@ def test_what_does_not_exist_is_not_found(program):
 
 def test_the_accounting_is_checked(program, seen):
     assert program.get("/checks/accounting?deep=true").json()["holds"] is True
+
+
+def test_an_organisation_is_merged_once_and_the_tree_shows_who_is_left(program):
+    program.post("/organisations", NEW)
+
+    merged = program.post("/organisations/clinica-norte/merge", {"into": "hospital-central"}, key="m-1")
+    again = program.post("/organisations/clinica-norte/merge", {"into": "hospital-central"}, key="m-1")
+
+    assert (merged.status_code, merged.content) == (201, again.content)
+    assert merged.json()["into"] == "hospital-central"
+    assert program.get("/organisations/clinica-norte").json()["merged_into"] == "hospital-central"
+    assert "hospital-central" in {tree["slug"] for tree in program.get("/organisations/tree").json()["trees"]}
+
+
+def test_a_notice_that_failed_is_queued_again(program, live):
+    from baluarte.actions import feeds, warning
+    from baluarte.core.rights.actors import OPERATOR
+    from baluarte.store.warning.models import OutboxRow
+
+    data = b"timestamp,severity,ip,port,protocol\n2026-03-05 01:00:00,high,192.0.2.9,3389,tcp\n"
+    warning.ingest_delivery(
+        live, OPERATOR, feeds.receive_delivery(live, OPERATOR, "auto", "2026-03-05-scan_rdp-anahuac.csv", io.BytesIO(data)).id
+    )
+    warning.queue_notices(live, OPERATOR)
+    OutboxRow.objects.update(state="technical-failure")
+    folio = program.get("/notices").json()["rows"][0]["folio"]
+
+    answer = program.post(f"/notices/{folio}/retry", {})
+
+    assert answer.json() == {"queued": 1}
+    assert OutboxRow.objects.get().state == "queued"
+
+
+def test_a_campaign_waits_for_a_second_person(program):
+    rows = b"timestamp,severity,ip,port,protocol\n2026-03-05 01:00:00,high,192.0.2.9,3389,tcp\n"
+    said = {"says_es": "Hay una falla.", "says_en": "There is a flaw.", "do_es": "Corrija.", "do_en": "Fix it."}
+    body = {"name": "Escritorios", "kind": "report", "value": "2026-03-05-scan_rdp-x.csv", "file": base64.b64encode(rows).decode(), **said}
+
+    asked = program.post("/campaigns", body)
+    number = asked.json()["campaign"]["number"]
+    decided = program.post(f"/campaigns/{number}/decision", {"approve": True})
+    sent = program.post(f"/campaigns/{number}/send", {})
+
+    assert asked.status_code == 201
+    assert asked.json()["organisations"][0]["organisation"] == "hospital-central"
+    assert (decided.status_code, decided.json()["code"]) == (403, "campaign.own")
+    assert (sent.status_code, sent.json()["code"]) == (422, "campaign.not-approved")
+
+
+def test_measures_and_the_picture_are_told_to_programs(program, live):
+    from baluarte.actions import measures
+    from baluarte.core.rights.actors import OPERATOR
+
+    measures.take_measures(live, OPERATOR)
+
+    one = program.get("/measures/rows-accounted").json()
+    listed = program.get("/measures/readings?measure=rows-accounted&by=").json()
+    picture = program.get("/measures/picture").json()
+
+    assert one["words"]["name"]["es"] == "Entregas con cuentas que cuadran"
+    assert listed["total"] == len(one["readings"]) == 1
+    assert [table["rows"] for table in picture["tables"]] == ["sector", "territory"]
+    assert program.get("/measures/made-up").status_code == 404

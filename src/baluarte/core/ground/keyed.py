@@ -3,12 +3,13 @@
 So there is a key only where there is an effect, and never an effect without its key.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from baluarte.core.ground.world import Entry, House, Kind, Post, ReplyBox, World
+from baluarte.core.ground.post.handed import Handed
+from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, World
 
 
 @dataclass
@@ -28,6 +29,16 @@ class KeyedWorld:
     def post(self) -> Post:
         """Where messages are handed over."""
         return self.world.post
+
+    @property
+    def keyring(self) -> Keyring:
+        """What signs, and knows the keys of readers."""
+        return self.world.keyring
+
+    @property
+    def outside(self) -> Outside:
+        """What reaches out to sources."""
+        return self.world.outside
 
     @property
     def reply_box(self) -> ReplyBox:
@@ -59,6 +70,14 @@ class KeyedWorld:
     def key(self, purpose: str) -> bytes:
         """Return the secret of the installation for one purpose."""
         return self.world.key(purpose)
+
+    def secret_of(self, name: str) -> str:
+        """Return a secret that the operator gave under a name."""
+        return self.world.secret_of(name)
+
+    def handed_over(self) -> Iterable[Handed]:
+        """Return what the mail server took."""
+        return self.world.handed_over()
 
     def step(self, name: str) -> None:
         """Name a point where a test may stop the process."""

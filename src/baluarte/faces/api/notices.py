@@ -57,6 +57,12 @@ class QueueAnswer(Schema):
     rows: list[dict[str, Any]]
 
 
+class RetryAnswer(Schema):
+    """How many messages wait again."""
+
+    queued: int
+
+
 @router.get("", response={200: rows_of(NOTICES), **PROBLEMS}, openapi_extra=asking(NOTICES), summary="List notices")
 def list_notices(request: ApiRequest) -> HttpResponse:
     """Return one window of the notices that the query string asks for."""
@@ -88,6 +94,12 @@ def show_notice(request: ApiRequest, folio: Folio) -> HttpResponse:
     page = warning.show_notice(request.world, request.auth, folio)
     check_label(str(page.row["tlp"]), request.auth)
     return send(request, {"notice": page.row, "message": None if page.message is None else words(page.message)})
+
+
+@router.post("/{folio}/retry", response={200: RetryAnswer, **PROBLEMS}, summary="Retry a notice")
+def retry_notice(request: ApiRequest, folio: Folio, key: Key) -> HttpResponse:
+    """Queue the messages of a notice again that were held or failed."""
+    return once(request, key, [folio, "retry"], lambda world: {"queued": warning.retry_notice(world, request.auth, folio)}, status=200)
 
 
 def plain_of(value: object) -> object:

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Router, Schema
 
-from baluarte.actions import constituency
+from baluarte.actions import constituency, warning
 from baluarte.core.constituency.lists import ORGANISATIONS
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
-from baluarte.faces.api.bodies import Key, OrganisationBody, OrganisationChange, Slug
+from baluarte.faces.api.bodies import Key, MergeBody, OrganisationBody, OrganisationChange, Slug
 from baluarte.faces.api.once import once
 from baluarte.faces.api.paging import read_page
 from baluarte.faces.api.problems import PROBLEMS
@@ -40,10 +40,33 @@ class OrganisationAnswer(Schema):
     assets: list[dict[str, Any]]
 
 
+class TreeAnswer(Schema):
+    """The trees of organisations, each with its branches."""
+
+    trees: list[dict[str, Any]]
+
+
+class MergeAnswer(Schema):
+    """What changed hands."""
+
+    merged: str
+    into: str
+    recalled: int
+    assets: int
+    contacts: int
+    findings: int
+
+
 @router.get("", response={200: rows_of(ORGANISATIONS), **PROBLEMS}, openapi_extra=asking(ORGANISATIONS), summary="List organisations")
 def list_organisations(request: ApiRequest) -> HttpResponse:
     """Return one window of the organisations that the query string asks for."""
     return send_rows(request, constituency.list_organisations(request.world, request.auth, read_page(request, ORGANISATIONS)))
+
+
+@router.get("/tree", response={200: TreeAnswer, **PROBLEMS}, summary="Show the tree of organisations")
+def show_tree(request: ApiRequest) -> HttpResponse:
+    """Return who stands below whom."""
+    return send(request, {"trees": [one.to_dict() for one in constituency.organisation_tree(request.world, request.auth)]})
 
 
 @router.get("/{slug}", response={200: OrganisationAnswer, **PROBLEMS}, summary="Show an organisation")
@@ -70,3 +93,13 @@ def change_organisation(request: ApiRequest, slug: Slug, body: OrganisationChang
     before = constituency.show_organisation(request.world, request.auth, slug)
     constituency.change_organisation(request.world, request.auth, replace(before.organisation, **values), body.version)
     return send(request, constituency.show_organisation(request.world, request.auth, slug).to_dict())
+
+
+@router.post("/{slug}/merge", response={201: MergeAnswer, **PROBLEMS}, summary="Merge an organisation into another")
+def merge_organisations(request: ApiRequest, slug: Slug, body: MergeBody, key: Key) -> HttpResponse:
+    """Let another organisation take over assets, contacts and findings; what had not left is recalled."""
+
+    def act(world: Any) -> Any:
+        return {"merged": slug, "into": body.into, **warning.merge_organisations(world, request.auth, slug, body.into)}
+
+    return once(request, key, [slug, body.dict()], act)
