@@ -17,6 +17,7 @@ from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.testing import world as make_world
 from baluarte.testing.country.agenda import Arrives, agenda
 from baluarte.testing.country.feed import Feed
+from baluarte.testing.country.mail_server import mail_server
 from baluarte.testing.country.source import anahuac, pack_folder
 from baluarte.testing.country.story import HOSPITAL, NOW
 from baluarte.wiring.demo import populate
@@ -50,7 +51,7 @@ def _the_register_is_whole(world):
 
 
 def _the_deliveries_are_as_they_were_made(world):
-    made = [each for each in agenda(Feed(anahuac())) if isinstance(each, Arrives)]
+    made = [each for each in (*mail_server().happenings(), *agenda(Feed(anahuac()))) if isinstance(each, Arrives)]
 
     rows = ask(list_deliveries, world, DELIVERIES, ("sort", "id")).table
 

@@ -17,11 +17,11 @@ from tests.actions.test_flaws import BEFORE_33, LISTED, catalogue, record, runs
 from baluarte.actions.products import bundle_key, make_bundle
 from baluarte.actions.warning import add_exploited
 from baluarte.core.errors import Refused, Unusable
+from baluarte.core.ledger.note import open_note, sign_note
 from baluarte.core.products.bundle import read_contents, read_manifest
 from baluarte.core.products.entry import Entry
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.formats.bundle import in_zip, open_bundle, read_verifier, verifier_of
-from baluarte.formats.bundle.note import open_note, sign_note
 
 ASSETS = """organisation,kind,value,vendor,product,version,exposed,criticality,contact
 cuartel,product,,Zimbra,Collaboration,8.8.15 Patch 30,yes,critical,seguridad@cuartel.example
@@ -72,7 +72,7 @@ def test_the_bundle_is_matched_at_home_and_says_what_to_do(told, tmp_path):
     bundle = packed(told, tmp_path)
     before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}
 
-    ended = run(tmp_path, bundle, "--key", bundle_key(told))
+    ended = run(tmp_path, bundle, "--key", bundle_key(told, OPERATOR))
 
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stderr
     assert {name: json.loads(ended.stdout)[name] for name in ("flaws", "products", "findings", "expired", "label")} == {
@@ -92,7 +92,7 @@ def test_scan_reports_of_ones_own_are_matched_as_well(told, tmp_path):
     path = tmp_path / f"{datetime.now(UTC).date()}-device_id-own.csv"
     (tmp_path / "2026-device_id-own.csv").rename(path)
 
-    ended = run(tmp_path, packed(told, tmp_path), "--key", bundle_key(told), "--events", str(path))
+    ended = run(tmp_path, packed(told, tmp_path), "--key", bundle_key(told, OPERATOR), "--events", str(path))
 
     assert ended.returncode == 0, ended.stderr
     assert "192.0.2.1" in (tmp_path / "out/findings.csv").read_text("utf-8-sig")
@@ -102,7 +102,7 @@ def test_scan_reports_of_ones_own_are_matched_as_well(told, tmp_path):
 def test_a_folder_is_a_bundle_too_and_a_key_may_stand_in_a_file(told, tmp_path):
     with zipfile.ZipFile(packed(told, tmp_path)) as archive:
         archive.extractall(tmp_path / "folder")
-    (tmp_path / "key.txt").write_text(bundle_key(told) + "\n")
+    (tmp_path / "key.txt").write_text(bundle_key(told, OPERATOR) + "\n")
 
     ended = run(tmp_path, tmp_path / "folder", "--key", str(tmp_path / "key.txt"))
 
@@ -115,7 +115,7 @@ def test_an_altered_file_is_refused_and_named_and_nothing_is_written(told, tmp_p
     place = tmp_path / "folder/exploited.jsonl"
     place.write_bytes(place.read_bytes().replace(b"2022-09-01", b"2032-09-01"))
 
-    ended = run(tmp_path, tmp_path / "folder", "--key", bundle_key(told))
+    ended = run(tmp_path, tmp_path / "folder", "--key", bundle_key(told, OPERATOR))
 
     assert ended.returncode == 2
     assert "exploited.jsonl" in ended.stdout + ended.stderr
@@ -133,8 +133,8 @@ def test_an_expired_bundle_runs_and_says_so_and_may_be_refused(told, tmp_path):
     old = told.at(datetime.now(UTC) - timedelta(days=8))
     bundle = packed(old, tmp_path)
 
-    ended = run(tmp_path, bundle, "--key", bundle_key(told))
-    strict = run(tmp_path, bundle, "--key", bundle_key(told), "--refuse-expired")
+    ended = run(tmp_path, bundle, "--key", bundle_key(told, OPERATOR))
+    strict = run(tmp_path, bundle, "--key", bundle_key(told, OPERATOR), "--refuse-expired")
 
     assert (ended.returncode, json.loads(ended.stdout).get("expired")) == (1, True), ended.stdout + ended.stderr
     assert "venció" in ended.stderr or "expired" in ended.stderr
@@ -144,7 +144,9 @@ def test_an_expired_bundle_runs_and_says_so_and_may_be_refused(told, tmp_path):
 
 
 def test_no_bundle_holds_an_asset_or_a_name_of_anybody(told):
-    data = b"".join(open_bundle(in_zip(make_bundle(told, OPERATOR, "green").data), read_verifier(bundle_key(told))).files.values())
+    data = b"".join(
+        open_bundle(in_zip(make_bundle(told, OPERATOR, "green").data), read_verifier(bundle_key(told, OPERATOR))).files.values()
+    )
 
     assert not any(word in data for word in (b"clinic", b"Correo del Valle", b'8.8.15"'))
 
@@ -165,7 +167,7 @@ def test_only_the_team_makes_bundles(told, hospital, visitor):
 
 def test_no_byte_of_a_bundle_can_be_changed_unseen(told):
     good = make_bundle(told, OPERATOR).data
-    key = read_verifier(bundle_key(told))
+    key = read_verifier(bundle_key(told, OPERATOR))
     whole = open_bundle(in_zip(good), key).files
     seen = 0
     for place in range(0, len(good), 37):
@@ -190,7 +192,7 @@ def test_what_is_not_in_the_manifest_is_refused(told, extra):
         archive.writestr(*extra)
 
     with pytest.raises(Unusable, match=extra[0].replace(".", r"\.")):
-        open_bundle(in_zip(out.getvalue()), read_verifier(bundle_key(told)))
+        open_bundle(in_zip(out.getvalue()), read_verifier(bundle_key(told, OPERATOR)))
 
 
 SEED = bytes(range(32))

@@ -1,10 +1,19 @@
 """What can be done with flaws as a whole: take them out of the house, signed, with nothing about anybody in it."""
 
-from dataclasses import dataclass
-
 from baluarte.core.errors import Refused
 from baluarte.core.ground.world import World
-from baluarte.core.products.bundle import EXPLOITED, RECORDS, VALID, Manifest, check_label, edition_of, exploited_lines, record_lines
+from baluarte.core.ledger.unmarked import public
+from baluarte.core.products.bundle import (
+    EXPLOITED,
+    RECORDS,
+    VALID,
+    Bundle,
+    Manifest,
+    check_label,
+    edition_of,
+    exploited_lines,
+    record_lines,
+)
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.sharing.label import Label
@@ -12,16 +21,6 @@ from baluarte.formats.bundle import Verifier, texts, verifier_of, write_bundle
 from baluarte.store.products import exploited, records, scores
 
 _PURPOSE = "bundle"
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """A bundle that was made: its bytes, what its manifest says, and the key that signed it."""
-
-    data: bytes
-    manifest: Manifest
-    key: str
-    flaws: int
 
 
 def make_bundle(world: World, actor: Actor, label: Label = "clear") -> Bundle:
@@ -44,7 +43,8 @@ def make_bundle(world: World, actor: Actor, label: Label = "clear") -> Bundle:
         return Bundle(data, manifest, str(key), entry.count)
 
 
-def bundle_key(world: World) -> str:
+@public
+def bundle_key(world: World, actor: Actor) -> str:  # noqa: ARG001 - whoever asks gets the same
     """Return the public key that signs bundles, as it is published and printed."""
     return str(_key(world))
 

@@ -17,10 +17,13 @@ from baluarte.actions.feeds import receive_delivery
 from baluarte.actions.measures import publish_figures, take_measures
 from baluarte.actions.warning import (
     answer_finding,
+    answer_task,
     close_quiet_findings,
     deliver_notices,
+    escalate_overdue,
     ingest_delivery,
     list_findings,
+    match_products,
     queue_notices,
 )
 from baluarte.core.errors import Broken
@@ -32,9 +35,11 @@ from baluarte.core.rights.actors import OPERATOR, SYSTEM, Actor
 from baluarte.core.warning.finding import Answer
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.formats.words import medium_date
+from baluarte.testing.country import mail_server as mail_server_story
 from baluarte.testing.country.agenda import OPENING, Arrives, Happening, Round, Tells, agenda
 from baluarte.testing.country.chance import Chance
 from baluarte.testing.country.feed import Feed
+from baluarte.testing.country.mail_server import mail_server
 from baluarte.testing.country.source import pack_folder, read_country
 from baluarte.testing.country.story import NOW
 
@@ -83,6 +88,8 @@ def populate(world: MovableWorld, packs: Path | None = None, tell: Callable[[Tex
     folder = packs / "anahuac" if packs else pack_folder()
     feed = Feed(read_country((folder / "country.yaml").read_text("utf-8")))
     story = Story(exposed=feed.script.exposed)
+    for past in mail_server().happenings():
+        let_happen(world.at(past.at), past)
     _fill_register(world.at(OPENING), folder)
     say, month = tell or _to_stderr, 0
     for happening in agenda(feed):
@@ -98,12 +105,36 @@ def populate(world: MovableWorld, packs: Path | None = None, tell: Callable[[Tex
     return story
 
 
+def let_happen(world: World, past: mail_server_story.Happening) -> None:
+    """Let one thing of the mail-server story happen, in a world whose clock stands at its moment."""
+    match past:
+        case mail_server_story.Takes():
+            for what, data in past.files.items():
+                _import(world, what, f"{what}.csv", data)
+        case Arrives():
+            ingest_delivery(world, SYSTEM, receive_delivery(world, SYSTEM, past.feed, past.name, io.BytesIO(past.data)).id)
+        case Tells():
+            queue_notices(world, OFFICER, organisations=past.organisations)
+            deliver_notices(world, OFFICER)
+        case mail_server_story.Does():
+            query = read_query((("identifier", past.cve.lower()),), FINDINGS, world.now())
+            for row in list_findings(world, OFFICER, query).table.iter_rows(named=True):
+                answer_task(world, OFFICER, row["folio"], past.task, past.answer)
+        case mail_server_story.Looks():
+            match_products(world, SYSTEM)
+            escalate_overdue(world, SYSTEM)
+
+
+def _import(world: World, what: str, name: str, data: bytes) -> None:
+    done = import_register(world, OPERATOR, what, name, data)  # type: ignore[arg-type]  # its three names
+    if done.problems:
+        raise Broken("demo.pack", f"{name} of the fictional country has rows that are refused: {done.problems[0]}.", "", "Report this.")
+
+
 def _fill_register(world: World, folder: Path) -> None:
     for what in ("organisations", "contacts", "assets"):
         name = f"{what}.csv"
-        done = import_register(world, OPERATOR, what, name, (folder / name).read_bytes())
-        if done.problems:
-            raise Broken("demo.pack", f"{name} of the fictional country has rows that are refused: {done.problems[0]}.", "", "Report this.")
+        _import(world, what, name, (folder / name).read_bytes())
 
 
 def _let_happen(world: World, happening: Happening, feed: Feed, story: Story) -> None:

@@ -4,6 +4,7 @@ import pytest
 from tests.actions.feeding import ingest
 from tests.actions.test_flaws import LISTED, catalogue, runs
 
+from baluarte.actions.products import bundle_key
 from baluarte.actions.rights import make_token
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.warning.models import FindingRow
@@ -80,3 +81,11 @@ def test_programs_add_an_entry_of_our_own(house, flawed, world, client, settings
     answer = client.post("/api/2026-11/exploited", body, "application/json", **head)
 
     assert (answer.status_code, answer.json()["changed"]) == (201, 1)
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Comparar sin decir qué se tiene"), ("en", "Match without telling what you have")])
+def test_the_key_of_the_bundles_is_published_to_everybody(passer_by, world, language, title):
+    page = passer_by.get(f"/{language}/match").content.decode()
+
+    assert title in page
+    assert bundle_key(world, OPERATOR).split("+")[1] in page

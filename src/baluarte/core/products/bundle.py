@@ -59,6 +59,16 @@ class Manifest:
         return "".join(f"{line}\n" for line in (*head, *files))
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle that was made: its bytes, what its manifest says, the key that signed it, and how many flaws it tells of."""
+
+    data: bytes
+    manifest: Manifest
+    key: str
+    flaws: int
+
+
 def edition_of(moment: datetime) -> str:
     """Return the name of an edition: its week, and its day.
 

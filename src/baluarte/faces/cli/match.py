@@ -75,7 +75,7 @@ def key() -> None:
     world = current().world
     from baluarte.actions.products import bundle_key
 
-    write(bundle_key(world))
+    write(bundle_key(world, OPERATOR))
 
 
 def run(  # noqa: PLR0913 - each is an option of the command

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from baluarte.core.errors import Unusable
+from baluarte.core.ledger.note import MOST_BYTES, Verifier, open_note, sign_note
 from baluarte.core.products.bundle import Manifest, Part, read_manifest
-from baluarte.formats.bundle.note import MOST_BYTES, Verifier, open_note, sign_note
 
 MANIFEST, KEY = "manifest", "key"
 MOST_FILES = 64
