@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 import traceback
 import zipfile
@@ -19,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 DIED = 137
+OUTDATED = 5
 SURVIVED = 0
 SCAN = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city\n"
 EVENT = "timestamp,severity,protocol,src_ip,src_port,src_asn,src_geo,infection,family\n"
@@ -26,7 +28,11 @@ EVENT = "timestamp,severity,protocol,src_ip,src_port,src_asn,src_geo,infection,f
 
 @dataclass(frozen=True)
 class Order:
-    """One run: where, what, and at which point it ends. `how` is "exit", as kill -9 does, or "raise", as a lost connection does."""
+    """One run: where, what, and at which point it ends.
+
+    `how` is "exit", as kill -9 does, "raise", as a lost connection does, or "sleep": the
+    process stands still there (SIGSTOP) until somebody wakes it.
+    """
 
     database: str
     folder: str
@@ -138,10 +144,24 @@ def tell(world) -> None:
 WHAT: dict[str, Callable[[object], None]] = {"prepare": prepare, "story": story}
 
 
+def sleeper(stop_at: int, sign: Path) -> Callable[[str], None]:
+    """Return a step that lets this process stand still at one point, and says under which number it can be woken."""
+    passed: list[str] = []
+
+    def step(name: str) -> None:
+        passed.append(name)
+        if len(passed) == stop_at:
+            sign.write_text(str(os.getpid()))
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    return step
+
+
 def carry_out(order: Order) -> int:
     """Do what an order says, in this process, and return the exit code."""
     from django.db import connections
 
+    from baluarte.core.errors import Outdated
     from baluarte.testing import Stopped
     from baluarte.testing import world as make_world
 
@@ -149,7 +169,11 @@ def carry_out(order: Order) -> int:
 
     def begin(stop_at: int, seed: int):
         made = make_world(order.folder, seed=seed)
-        made.post, made.stop_at, made.stop_by = PostOffice(Path(order.folder) / "post.jsonl"), stop_at or None, order.how
+        made.post = PostOffice(Path(order.folder) / "post.jsonl")
+        if order.how == "sleep":
+            made.step = sleeper(stop_at, Path(order.folder) / "asleep")
+        else:
+            made.stop_at, made.stop_by = stop_at or None, order.how
         return made
 
     world = begin(order.stop_at, order.seed)
@@ -159,6 +183,8 @@ def carry_out(order: Order) -> int:
         connections.close_all()  # what was not committed is rolled back, and the same process goes on
         WHAT[order.what](begin(0, order.seed + 1))
         return DIED
+    except Outdated:
+        return OUTDATED
     (Path(order.folder) / "steps.json").write_text(json.dumps(world.steps))
     return SURVIVED
 

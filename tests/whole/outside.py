@@ -41,6 +41,17 @@ class Outside:
         with contextlib.closing(sqlite3.connect(self.database)) as connection:
             return sorted(connection.execute(statement).fetchall(), key=str)
 
+    def tell(self, statement: str) -> None:
+        """Change rows behind the back of the program, as a clock or a person would."""
+        if postgres_url():
+            import psycopg
+
+            with psycopg.connect(postgres_url(self.database), autocommit=True) as connection:
+                connection.execute(statement)
+            return
+        with contextlib.closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute(statement)
+
     def copy(self, name: str) -> "Outside":
         """Return a second installation with the same rows and files."""
         folder = self.folder.with_name(name)

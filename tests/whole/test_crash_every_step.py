@@ -5,22 +5,14 @@ lost connection ends it). What is promised (guarantees.md, G1 to G4) is recomput
 bytes, files and tables by `tests.whole.outside`, which imports nothing of baluarte.
 """
 
-import json
-import os
-import random
 import re
-import select
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from tests.whole.dying import DIED, SURVIVED, Order, written
-from tests.whole.outside import MAIL, STORY, Outside, begin
+from tests.whole.dying import DIED, SURVIVED, Order
+from tests.whole.outside import STORY
+from tests.whole.telling import ROOT, facts, faults, steps_of
 
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 120
 _FILE = ("written", "synced", "before-rename", "renamed", "folder-synced")
 # Every point of the story and how often it is passed. A new step makes this test notice: add it here, and to the story.
 POINTS = Counter(
@@ -38,66 +30,6 @@ POINTS = Counter(
 ROOMS = ("feeds.", "warning.ingest.", "warning.queue.", "warning.send.", "warning.merge.", "warning.close.")
 LARGE_ONLY = {"feeds.compact.span"}  # passed by a day of a quarter of a million rows: tests/actions/test_compaction.py
 _NAMED = re.compile(r"""\bstep\(f?"([^"]+)"\)|\bsettle\([^)]*"([a-z.]+)"\)""")
-
-
-class Teller:
-    """The process that forks the ones that die."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.whole.dying"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "baluarte.wiring.settings", "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))},
-        )  # fmt: skip
-
-    def do(self, order: Order) -> int:
-        self.process.stdin.write(written(order))
-        self.process.stdin.flush()
-        assert select.select([self.process.stdout], [], [], PATIENCE_S)[0], f"no answer to {order}"
-        return int(self.process.stdout.readline())
-
-    def end(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(PATIENCE_S)
-
-
-@pytest.fixture(scope="module")
-def teller():
-    one = Teller()
-    yield one
-    one.end()
-
-
-@pytest.fixture(scope="module")
-def prepared(teller, tmp_path_factory):
-    """An installation with two organisations, before anything happened to them."""
-    name = f"crash_{os.getpid()}_{random.SystemRandom().getrandbits(32):08x}"
-    place = begin(tmp_path_factory.mktemp("crash") / "prepared", name)
-    assert teller.do(Order(place.database, str(place.folder), "prepare")) == SURVIVED
-    yield place
-    place.clear()
-
-
-@pytest.fixture(scope="module")
-def calm(teller, prepared):
-    """The same installation after the story, told once by a process that nobody disturbed."""
-    place = prepared.copy("calm")
-    assert teller.do(Order(place.database, str(place.folder))) == SURVIVED
-    yield place
-    place.clear()
-
-
-def facts(place: Outside) -> tuple[object, ...]:
-    """What a person would say of an installation, whatever its numbers are."""
-    told = sorted((row[0], row[1], row[3], row[5], row[6]) for row in place.ask(MAIL))
-    return place.ask(STORY), told, place.keys(), place.untold()
-
-
-def faults(place: Outside) -> list[str]:
-    return place.raw_faults() + place.accounting_faults() + place.lake_faults() + place.mail_faults()
-
-
-def steps_of(place: Outside) -> list[str]:
-    return json.loads((place.folder / "steps.json").read_text())
 
 
 def test_the_story_passes_these_points_and_no_others(calm):
