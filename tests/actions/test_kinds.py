@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests.actions.feeding import HEADER, ingest, line, organisation
 
+from baluarte.actions.constituency import contact_keys, set_contact_key
 from baluarte.actions.warning import (
     deliver_notices,
     list_notices,
     load_calendar,
+    queue_housekeeping,
     queue_notices,
     set_wishes,
     show_calendar,
@@ -291,3 +293,34 @@ def test_red_is_never_mailed_not_even_encrypted(world, clinic, demand):
     assert "192.0.2.1" not in world.messages[0].text + world.messages[0].html
     assert "hay un mensaje para usted" in world.messages[0].subject
     assert list_notices(world, OPERATOR, read_query((), NOTICES, world.now())).total == 1
+
+
+def test_a_contact_is_told_once_that_its_key_ends_and_in_time(world, clinic):
+    encrypting(world, KeyFacts("c0ffee", expires=world.now() + timedelta(days=40)))
+
+    assert queue_housekeeping(world, OPERATOR) == 0
+    world.move(timedelta(days=11))
+    assert queue_housekeeping(world, OPERATOR) == 1
+    assert queue_housekeeping(world, OPERATOR) == 0
+    deliver_notices(world, OPERATOR)
+
+    message = world.messages[0]
+    assert (message.encrypt_to, message.recipient) == ("CERTIFICATE", "security@hospital.example")
+    assert "vence el 14 de abril de 2026" in " ".join(message.text.split())
+    assert "sobre su registro" in message.subject
+    assert "List-Unsubscribe" not in dict(message.headers)
+
+
+def test_a_key_is_kept_once_it_was_read_and_only_while_it_is_fit(world, clinic, citizen):
+    world.keyring.facts["OLD"] = KeyFacts("0ld", expires=world.now())
+    armour = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-----END PGP PUBLIC KEY BLOCK-----"
+
+    with pytest.raises(Unusable, match="key-expired"):
+        set_contact_key(world, OPERATOR, SLUG, "security@hospital.example", "OLD")
+    with pytest.raises(Refused):
+        set_contact_key(world, citizen, SLUG, "security@hospital.example", armour)
+    facts = set_contact_key(world, OPERATOR, SLUG, "security@hospital.example", armour)
+
+    assert contact_keys(world, OPERATOR, SLUG) == (("security@hospital.example", facts),)
+    set_contact_key(world, OPERATOR, SLUG, "security@hospital.example", "")
+    assert contact_keys(world, OPERATOR, SLUG) == ()

@@ -11,18 +11,8 @@ from tests.actions.feeding import HEADER, ingest, line, organisation
 from tests.formats.test_letter import notice as sample
 from tests.formats.test_letter import row as sample_row
 
-from baluarte.actions.warning import (
-    date_letter,
-    deliver_notices,
-    fetch_files,
-    list_papers,
-    make_certificate,
-    make_letter,
-    queue_notices,
-    show_finding,
-    verify_file,
-    verify_notice,
-)  # fmt: skip
+from baluarte.actions.replies import date_letter, fetch_files, list_papers, make_certificate, make_letter, verify_file
+from baluarte.actions.warning import deliver_notices, queue_notices, show_finding, verify_notice
 from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.warning.lists import FINDINGS

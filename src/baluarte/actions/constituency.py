@@ -138,7 +138,14 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
 
     From then on what leaves to that mailbox is encrypted. Returns what the certificate says of itself.
     """
-    facts = world.keyring.look(armour) if armour.strip() and may(actor, "change_register") else KeyFacts("", encrypts=False)
+    facts = world.keyring.look(armour) if armour.strip() and may(actor, "change_register") else None
+    if facts and (unfit := facts.unfit(world.now())):
+        raise Unusable(
+            "key.unfit",
+            f"Nothing could be encrypted under this key: {unfit}.",
+            "Its notices would all be held.",
+            "Ask for a key that is fit.",
+        )
     with world.one_entry(actor.id, "set_contact_key", kind="change") as entry:
         _begin_change(actor, entry, organisation)
         pairs = []
@@ -146,7 +153,7 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
             text = armour.strip().replace("\r\n", "\n")
             pairs.append((one, only(intake.compare_contacts(one_row(replace(one, key=text)), world.now().date()))[1]))
         entry.digest, entry.count = write_contacts(pairs, _author(world, actor)), len(pairs)
-    return facts
+    return facts or KeyFacts("", encrypts=False)
 
 
 def contact_keys(world: World, actor: Actor, organisation: str) -> tuple[tuple[str, KeyFacts], ...]:

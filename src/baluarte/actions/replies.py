@@ -1,7 +1,9 @@
 """What can be done with what comes back: open an answer link, answer by it, read mail, settle what only a person can."""
 
+import hashlib
 import io
 from collections import Counter
+from datetime import date
 from typing import Literal
 
 from django.db import transaction
@@ -19,6 +21,7 @@ from baluarte.core.replies.said import Said, settle
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.finding import Via
+from baluarte.core.warning.page import Paper, PaperFile, WaitingFile
 from baluarte.core.warning.schedule import local_day
 from baluarte.formats.replymail import read_mail
 from baluarte.formats.replymail.asking import write_contact_test
@@ -29,6 +32,8 @@ from baluarte.store.replies import asking, inbox, lists, opening, settling, taki
 from baluarte.store.replies.mails import confirming, mailing
 from baluarte.store.replies.mails.places import bookmark, keep_bookmark, key_of, mail_store
 from baluarte.store.warning.models import OutboxRow
+from baluarte.store.warning.papers import keep as papers
+from baluarte.store.warning.papers import make as printing
 
 _BOX = "replies"
 
@@ -248,6 +253,79 @@ def _read(world: World, raw: bytes) -> Mail:
         return read_mail(raw, world.house.authserv, world.house.mail)
     except Exception:  # noqa: BLE001 - anybody may send any bytes, and the library that parses them is not ours
         return Mail(problem="unreadable")
+
+
+def verify_file(world: World, actor: Actor, content: bytes, network: str = "") -> Paper | None:
+    """Return which paper of ours a file is, byte for byte, or None; anybody may ask. Nothing of the file is kept."""
+    digest = hashlib.sha256(content).hexdigest()
+    with world.one_entry(actor.id, "verify_file") as entry:
+        counters, now = tries.counters(world, "file", network), world.machine_now()
+        tries.admit(counters, now)
+        paper = papers.by_hash(digest, world.house.zone)
+        entry.count = int(paper is not None)
+        if paper is None:
+            tries.count(counters, now)
+    return paper
+
+
+def fetch_files(  # noqa: PLR0913, PLR0917 - folio, code and language are what the page asks
+    world: World, actor: Actor, folio: str, code: str, language: str = "", network: str = ""
+) -> tuple[WaitingFile, ...]:
+    """Return the files of a notice that were too large for its mail, and the certificate of a closing, to whoever has its code.
+
+    None of either is one answer with a wrong code and a made-up folio.
+    """
+    found = printing.waiting_files(world, folio, code)
+    printed = printing.print_certificate(world, found[0].folio, language, actor.id) if found and found[0].kind == "closed" else None
+    with world.one_entry(actor.id, "fetch_files", kind="change") as entry:
+        counters, now = tries.counters(world, read_folio(folio), network), world.machine_now()
+        tries.admit(counters, now)
+        made = [printing.keep_printed(world, printed)] if printed else []
+        files = (*(WaitingFile(one.paper.name, "application/pdf", one.content) for one in made), *(found[1] if found else ()))
+        entry.about, entry.count = found[0].folio if found else "", len(files)
+        if not files:
+            tries.count(counters, now)
+    return files
+
+
+def make_letter(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
+    """Print a notice as an official letter, numbered and kept as its exact bytes; one that was not sent yet is given again."""
+    printed = printing.print_letter(world, folio, language, actor.id) if may(actor, "make_letter") else None
+    world.step("replies.letter.printed")
+    with world.one_entry(actor.id, "make_letter", kind="change") as entry:
+        _allow(actor, "make_letter")
+        made = printing.keep_printed(world, printed or printing.print_letter(world, folio, language, actor.id))
+        entry.about, entry.count, entry.digest = folio, 1, made.paper.sha256
+    return made
+
+
+def date_letter(  # noqa: PLR0913, PLR0917 - what the form asks, in its order
+    world: World, actor: Actor, folio: str, number: int, sent_on: date | None = None, received_on: date | None = None
+) -> None:
+    """Write down on which day an official letter was sent, and on which it was received."""
+    with world.one_entry(actor.id, "date_letter", kind="change") as entry:
+        _allow(actor, "date_letter")
+        entry.about, entry.count = f"{folio}/{number}", 1
+        entry.digest = papers.date_letter(folio, number, (sent_on, received_on), actor.id, world.now())
+
+
+def make_certificate(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
+    """Print the certificate of what was closed by observation; `folio` is that of the notice of closing, or of a finding in it."""
+    printed = printing.print_certificate(world, folio, language, actor.id) if may(actor, "make_certificate") else None
+    with world.one_entry(actor.id, "make_certificate", kind="change") as entry:
+        _allow(actor, "make_certificate")
+        made = printing.keep_printed(world, printed or printing.print_certificate(world, folio, language, actor.id))
+        entry.about, entry.count, entry.digest = made.paper.folio, 1, made.paper.sha256
+    return made
+
+
+def list_papers(world: World, actor: Actor, folio: str) -> tuple[Paper, ...]:
+    """Return the papers that were made of a notice: number, language, when made, sent and received."""
+    with world.one_entry(actor.id, "list_papers") as entry:
+        _allow(actor, "list_papers")
+        found = papers.of_notice(folio, world.house.zone)
+        entry.about, entry.count = folio, len(found)
+    return found
 
 
 def _confirm(world: World, number: int) -> bool:

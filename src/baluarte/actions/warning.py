@@ -1,6 +1,5 @@
 """What can be done with findings and notices: read deliveries into them, answer, tell, and see them fixed."""
 
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from baluarte.core.warning.calendar.wishes import WishesPage, read_wishes
 from baluarte.core.warning.finding import Answer, Via
 from baluarte.core.warning.followup.tasks import check_answer
 from baluarte.core.warning.lists import NOTICES
-from baluarte.core.warning.page import FindingPage, NoticePage, Paper, PaperFile, Verified, WaitingFile
+from baluarte.core.warning.page import FindingPage, NoticePage, Verified
 from baluarte.core.warning.schedule import local_day
 from baluarte.formats.notes import error_note
 from baluarte.store.constituency import merging as register
@@ -43,13 +42,12 @@ from baluarte.store.warning.backlog.merging import Way, merge_on
 from baluarte.store.warning.flaws import lists as flaws
 from baluarte.store.warning.followup import escalations, tasks
 from baluarte.store.warning.models import BacklogRow
-from baluarte.store.warning.papers import keep as papers
-from baluarte.store.warning.papers import make as printing
 from baluarte.store.warning.reading import POISON, Read, reading, stumbled_too_often
 from baluarte.store.warning.reconciling import outbox_walk
 from baluarte.store.warning.settle import Circumstances, put_again, put_matches, settle
 from baluarte.store.warning.sightings import sightings
 from baluarte.store.warning.wishes import keep as wishing
+from baluarte.store.warning.wishes.housekeeping import tell_of_lapsing_keys
 
 # A message that was made wrongly: another contact would not help.
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
@@ -236,6 +234,14 @@ def queue_notices(world: World, actor: Actor, *, organisations: tuple[str, ...] 
     return telling.rows_of(drafts, read_query((), NOTICES, world.now()))
 
 
+def queue_housekeeping(world: World, actor: Actor) -> int:
+    """Tell every contact once, a month before, that the key its mail is encrypted under ends; return how many were told."""
+    with world.one_entry(actor.id, "queue_housekeeping", kind="change") as entry:
+        _leave(actor, "queue_housekeeping")
+        entry.count = tell_of_lapsing_keys(world)
+        return entry.count
+
+
 def deliver_notices(world: World, actor: Actor) -> dict[str, int]:
     """Send what is due in the outbox, and return how many messages ended in which state.
 
@@ -288,79 +294,6 @@ def verify_notice(world: World, actor: Actor, folio: str, code: str, network: st
         if verified is None:
             tries.count(counters, now)
     return verified
-
-
-def verify_file(world: World, actor: Actor, content: bytes, network: str = "") -> Paper | None:
-    """Return which paper of ours a file is, byte for byte, or None; anybody may ask. Nothing of the file is kept."""
-    digest = hashlib.sha256(content).hexdigest()
-    with world.one_entry(actor.id, "verify_file") as entry:
-        counters, now = tries.counters(world, "file", network), world.machine_now()
-        tries.admit(counters, now)
-        paper = papers.by_hash(digest, world.house.zone)
-        entry.count = int(paper is not None)
-        if paper is None:
-            tries.count(counters, now)
-    return paper
-
-
-def fetch_files(  # noqa: PLR0913, PLR0917 - folio, code and language are what the page asks
-    world: World, actor: Actor, folio: str, code: str, language: str = "", network: str = ""
-) -> tuple[WaitingFile, ...]:
-    """Return the files of a notice that were too large for its mail, and the certificate of a closing, to whoever has its code.
-
-    None of either is one answer with a wrong code and a made-up folio.
-    """
-    found = printing.waiting_files(world, folio, code)
-    printed = printing.print_certificate(world, found[0].folio, language, actor.id) if found and found[0].kind == "closed" else None
-    with world.one_entry(actor.id, "fetch_files", kind="change") as entry:
-        counters, now = tries.counters(world, read_folio(folio), network), world.machine_now()
-        tries.admit(counters, now)
-        made = [printing.keep_printed(world, printed)] if printed else []
-        files = (*(WaitingFile(one.paper.name, "application/pdf", one.content) for one in made), *(found[1] if found else ()))
-        entry.about, entry.count = found[0].folio if found else "", len(files)
-        if not files:
-            tries.count(counters, now)
-    return files
-
-
-def make_letter(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
-    """Print a notice as an official letter, numbered and kept as its exact bytes; one that was not sent yet is given again."""
-    printed = printing.print_letter(world, folio, language, actor.id) if may(actor, "make_letter") else None
-    world.step("warning.letter.printed")
-    with world.one_entry(actor.id, "make_letter", kind="change") as entry:
-        _leave(actor, "make_letter")
-        made = printing.keep_printed(world, printed or printing.print_letter(world, folio, language, actor.id))
-        entry.about, entry.count, entry.digest = folio, 1, made.paper.sha256
-    return made
-
-
-def date_letter(  # noqa: PLR0913, PLR0917 - what the form asks, in its order
-    world: World, actor: Actor, folio: str, number: int, sent_on: date | None = None, received_on: date | None = None
-) -> None:
-    """Write down on which day an official letter was sent, and on which it was received."""
-    with world.one_entry(actor.id, "date_letter", kind="change") as entry:
-        _leave(actor, "date_letter")
-        entry.about, entry.count = f"{folio}/{number}", 1
-        entry.digest = papers.date_letter(folio, number, (sent_on, received_on), actor.id, world.now())
-
-
-def make_certificate(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
-    """Print the certificate of what was closed by observation; `folio` is that of the notice of closing, or of a finding in it."""
-    printed = printing.print_certificate(world, folio, language, actor.id) if may(actor, "make_certificate") else None
-    with world.one_entry(actor.id, "make_certificate", kind="change") as entry:
-        _leave(actor, "make_certificate")
-        made = printing.keep_printed(world, printed or printing.print_certificate(world, folio, language, actor.id))
-        entry.about, entry.count, entry.digest = made.paper.folio, 1, made.paper.sha256
-    return made
-
-
-def list_papers(world: World, actor: Actor, folio: str) -> tuple[Paper, ...]:
-    """Return the papers that were made of a notice: number, language, when made, sent and received."""
-    with world.one_entry(actor.id, "list_papers") as entry:
-        _leave(actor, "list_papers")
-        found = papers.of_notice(folio, world.house.zone)
-        entry.about, entry.count = folio, len(found)
-    return found
 
 
 def show_wishes(world: World, actor: Actor, organisation: str) -> WishesPage:

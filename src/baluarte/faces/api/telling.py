@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Router, Schema
 
-from baluarte.actions import constituency, warning
+from baluarte.actions import constituency, replies, warning
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.world import KeyFacts
 from baluarte.core.warning.calendar.days import WEEK, Calendar, holidays
@@ -154,25 +154,25 @@ def set_contact_key(request: ApiRequest, slug: Slug, body: KeyBody, key: Key) ->
 @papers.get("/{folio}", response={200: PapersAnswer, **PROBLEMS}, summary="List papers")
 def list_papers(request: ApiRequest, folio: Folio) -> HttpResponse:
     """Return the papers that were made of a notice."""
-    return send(request, {"rows": [_paper(one) for one in warning.list_papers(request.world, request.auth, folio)]})
+    return send(request, {"rows": [_paper(one) for one in replies.list_papers(request.world, request.auth, folio)]})
 
 
 @papers.post("/{folio}/letter", response={201: PaperFileAnswer, **PROBLEMS}, summary="Print a letter")
 def make_letter(request: ApiRequest, folio: Folio, body: PaperBody, key: Key) -> HttpResponse:
     """Print a notice as an official letter."""
-    return once(request, key, body.dict(), lambda world: _file(warning.make_letter(world, request.auth, folio, body.language)))
+    return once(request, key, body.dict(), lambda world: _file(replies.make_letter(world, request.auth, folio, body.language)))
 
 
 @papers.post("/{folio}/certificate", response={201: PaperFileAnswer, **PROBLEMS}, summary="Print a certificate")
 def make_certificate(request: ApiRequest, folio: Folio, body: PaperBody, key: Key) -> HttpResponse:
     """Print the certificate of what was closed by observation."""
-    return once(request, key, body.dict(), lambda world: _file(warning.make_certificate(world, request.auth, folio, body.language)))
+    return once(request, key, body.dict(), lambda world: _file(replies.make_certificate(world, request.auth, folio, body.language)))
 
 
 @papers.patch("/{folio}/letter/{number}", response={200: DoneAnswer, **PROBLEMS}, summary="Date a letter")
 def date_letter(request: ApiRequest, folio: Folio, number: Number, body: LetterDays) -> HttpResponse:
     """Write down when a letter was sent, and received."""
-    warning.date_letter(request.world, request.auth, folio, number, body.sent_on, body.received_on)
+    replies.date_letter(request.world, request.auth, folio, number, body.sent_on, body.received_on)
     return send(request, {"folio": folio, "number": number})
 
 

@@ -44,7 +44,7 @@ def add(noun: Spoken) -> None:
 def letter(folio: Folio, out: Out, language: Tongue = "") -> None:
     """Print an official letter."""
     world = current().world
-    from baluarte.actions.warning import make_letter
+    from baluarte.actions.replies import make_letter
 
     _write(make_letter(world, OPERATOR, folio, language), out)
 
@@ -52,7 +52,7 @@ def letter(folio: Folio, out: Out, language: Tongue = "") -> None:
 def certificate(folio: Folio, out: Out, language: Tongue = "") -> None:
     """Print a certificate."""
     world = current().world
-    from baluarte.actions.warning import make_certificate
+    from baluarte.actions.replies import make_certificate
 
     _write(make_certificate(world, OPERATOR, folio, language), out)
 
@@ -60,7 +60,7 @@ def certificate(folio: Folio, out: Out, language: Tongue = "") -> None:
 def date(folio: Folio, number: Number, sent: Day = "", received: Day = "") -> None:
     """Date a letter."""
     world = current().world
-    from baluarte.actions.warning import date_letter
+    from baluarte.actions.replies import date_letter
 
     date_letter(world, OPERATOR, folio, number, read_day(sent or None), read_day(received or None))
     note(Text(f"Se anotó el oficio {folio}/{number}.", f"Letter {folio}/{number} was dated."))
@@ -69,7 +69,7 @@ def date(folio: Folio, number: Number, sent: Day = "", received: Day = "") -> No
 def papers(folio: Folio) -> None:
     """List papers."""
     world = current().world
-    from baluarte.actions.warning import list_papers
+    from baluarte.actions.replies import list_papers
 
     lines = [
         (one.kind, str(one.number), one.language, str(one.made_on), str(one.sent_on or ""), str(one.received_on or ""), one.sha256)

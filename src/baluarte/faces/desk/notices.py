@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from baluarte.actions import warning
+from baluarte.actions import replies, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language
 from baluarte.faces.desk.asked import DeskRequest
@@ -19,7 +19,7 @@ MOST_CHOSEN = 5000
 def notice(request: DeskRequest, language: Language, folio: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show one notice as it was frozen: nothing of it is written anew."""
     shown = warning.show_notice(request.world, request.actor, folio)
-    papers = warning.list_papers(request.world, request.actor, folio)
+    papers = replies.list_papers(request.world, request.actor, folio)
     return render(request, "desk/notice.html", {"folio": folio, "row": shown.row, "message": shown.message, "papers": papers})
 
 

@@ -6,14 +6,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from baluarte.actions import constituency, warning
+from baluarte.actions import constituency, replies, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language
 from baluarte.core.warning.calendar.wishes import FIELDS
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 
-_PAPERS = {"letter": warning.make_letter, "certificate": warning.make_certificate}
+_PAPERS = {"letter": replies.make_letter, "certificate": replies.make_certificate}
 
 
 @require_POST
@@ -53,7 +53,7 @@ def paper(request: DeskRequest, language: Language, folio: str, kind: str) -> Ht
 def letter_days(request: DeskRequest, language: Language, folio: str, number: int) -> HttpResponse:
     """Write down when a letter was sent and received."""
     days = [_day(request.POST.get(name, "")) for name in ("sent_on", "received_on")]
-    warning.date_letter(request.world, request.actor, folio, number, *days)
+    replies.date_letter(request.world, request.actor, folio, number, *days)
     return HttpResponseRedirect(f"{reverse('desk-notice', args=[language, folio])}#papers")
 
 

@@ -154,6 +154,12 @@ def _confirm_replies() -> Act:
     return confirm_replies
 
 
+def _queue_housekeeping() -> Act:
+    from baluarte.actions.warning import queue_housekeeping
+
+    return queue_housekeeping
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -172,6 +178,7 @@ BELLS = (
     # Lists of flaws match when they arrive; this finds what changed in an inventory, within a quarter of an hour.
     Bell("match_products", _match_products, minute="0,15,30,45"),
     Bell("queue_notices", _queue_notices, minute="5,35", moves_the_story=True),
+    Bell("queue_housekeeping", _queue_housekeeping, minute="40", hour="14", moves_the_story=True),
     Bell("take_measures", _take_measures, minute="15", hour="3", moves_the_story=True),
     Bell("publish_figures", _publish_figures, minute="40", hour="6", moves_the_story=True),
 )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from baluarte.actions import warning
+from baluarte.actions import replies, warning
 from baluarte.core.errors import Refused
 from baluarte.core.ground.identifiers import read_folio
 from baluarte.core.ground.text import Language
@@ -48,7 +48,7 @@ def _file(request: PortalRequest) -> HttpResponse:
     sent = request.FILES["file"]
     content = sent.read(MOST_BYTES) if not isinstance(sent, list) and (sent.size or 0) <= MOST_BYTES else b""
     try:
-        paper = warning.verify_file(request.world, request.actor, content, network(request))
+        paper = replies.verify_file(request.world, request.actor, content, network(request))
     except Refused as slowly:
         page = problems.answer(request, slowly, _TOO_MANY)
         page.headers["Retry-After"] = problems.RETRY_AFTER

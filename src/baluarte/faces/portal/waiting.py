@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from baluarte.actions import warning
+from baluarte.actions import replies
 from baluarte.core.errors import Refused
 from baluarte.core.ground.text import Language
 from baluarte.core.warning.page import WaitingFile
@@ -27,7 +27,7 @@ def fetch(request: PortalRequest, language: Language, folio: str) -> HttpRespons
         return render(request, "portal/files.html", {"folio": folio})
     code, name = request.POST.get("code", ""), request.POST.get("name", "")
     try:
-        files = warning.fetch_files(request.world, request.actor, folio, code, language, network(request))
+        files = replies.fetch_files(request.world, request.actor, folio, code, language, network(request))
     except Refused as slowly:
         page = problems.answer(request, slowly, _TOO_MANY)
         page.headers["Retry-After"] = problems.RETRY_AFTER
