@@ -11,6 +11,7 @@ from baluarte.core.warning.lists import FINDINGS
 from baluarte.faces.api.answers import check_label, send, send_rows
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.bodies import AnswerBody, Folio, Key, Task, TaskBody
+from baluarte.faces.api.feeds import with_gaps
 from baluarte.faces.api.once import once
 from baluarte.faces.api.paging import read_page
 from baluarte.faces.api.problems import PROBLEMS
@@ -33,7 +34,8 @@ class FindingAnswer(Schema):
 @router.get("", response={200: rows_of(FINDINGS), **PROBLEMS}, openapi_extra=asking(FINDINGS), summary="List findings")
 def list_findings(request: ApiRequest) -> HttpResponse:
     """Return one window of the findings that the query string asks for."""
-    return send_rows(request, warning.list_findings(request.world, request.auth, read_page(request, FINDINGS)))
+    rows = warning.list_findings(request.world, request.auth, read_page(request, FINDINGS))
+    return send_rows(request, with_gaps(request, rows))
 
 
 @router.get("/{folio}", response={200: FindingAnswer, **PROBLEMS}, summary="Show a finding")

@@ -6,7 +6,19 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Schema
 
 from baluarte.core.ground.moments import iso
-from baluarte.faces.api import campaigns, deliveries, findings, measures, notices, organisations, products, register, replies, telling
+from baluarte.faces.api import (
+    campaigns,
+    deliveries,
+    feeds,
+    findings,
+    measures,
+    notices,
+    organisations,
+    products,
+    register,
+    replies,
+    telling,
+)
 from baluarte.faces.api.answers import send
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.problems import MEDIA, PROBLEMS, listen
@@ -42,6 +54,7 @@ def build() -> NinjaAPI:
     for prefix, router in (
         ("findings", findings.router),
         ("deliveries", deliveries.router),
+        ("feeds", feeds.router),
         ("quarantine", deliveries.quarantine),
         ("receipts", deliveries.receipts),
         ("checks", deliveries.checks),
