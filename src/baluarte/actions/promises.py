@@ -10,25 +10,32 @@ from baluarte.core.ground.check import PROMISES, Asked, Check, Halted, Promise, 
 from baluarte.core.ground.query import read_query
 from baluarte.core.ground.world import World
 from baluarte.core.promises.joined import join
+from baluarte.core.promises.listing import Listing
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.lists import FINDINGS, NOTICES
+from baluarte.gateways.handed import read_record
 from baluarte.gateways.published import fetch_document
 from baluarte.store.constituency.apps import FROZEN as HISTORY
 from baluarte.store.constituency.models import OrganisationRow
 from baluarte.store.feeds.checking import accounting, receipts
 from baluarte.store.feeds.checking.bytes import EveryByte, Ground, Structure
 from baluarte.store.feeds.checking.courses import Chosen, EachDelivery
+from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
 from baluarte.store.ledger.apps import FROZEN as MARKS
+from baluarte.store.promises.backup.listing import Shelf
+from baluarte.store.promises.backup.making import Way, make
+from baluarte.store.promises.backup.reading import faults, proving, scratch_faults
 from baluarte.store.sources.checking import fresh
 from baluarte.store.sources.standing import standing as standing_of_sources
 from baluarte.store.warning import lists, walls
 from baluarte.store.warning.rebuilding.rebuild import Rebuilder
 from baluarte.store.warning.rebuilding.sample import Sample
 from baluarte.store.warning.reconciling import outbox_walk
+from baluarte.store.warning.restored import hold_everything
 
 _NIGHTLY_SHARE = 0.01  # of the deliveries, rebuilt each night
 _TENANTS = 5  # organisations as whom the walls are tried each time
@@ -113,6 +120,77 @@ def release_queue(world: World, actor: Actor, queue: str) -> None:
         _allow(actor, "release_queue")
         halts.release(queue)
         entry.about, entry.count = queue, 1
+
+
+def create_backup(world: World, actor: Actor, folder: str = "", keep: int = 0) -> Listing:
+    """Copy database, raw store and lake as they stand together, and return the list; no key is in it.
+
+    `folder` is where backups lie, `backups` of the data folder where none is named; `keep`
+    removes all but so many of the newest.
+    """
+    made = None
+    if may(actor, "create_backup"):
+        turn = Upkeep(world.random_bits(32)).take()
+        try:
+            made = make(Path(world.data), _shelf(world, folder), world.key("backup"), world.machine_now(), Way(world.step, turn.renew))
+        finally:
+            turn.give_back()
+    with world.one_entry(actor.id, "create_backup", kind="change") as entry:
+        _allow(actor, "create_backup")
+        if made is None:
+            raise LookupError  # pragma: no cover - a refusal has been raised before
+        gone = _shelf(world, folder).keep_newest(keep)
+        entry.about, entry.digest, entry.count = made.name, made.sha256, len(made.files)
+        entry.numbers = {"bytes": made.bytes, "missing": len(made.missing), "removed": gone}
+    return made
+
+
+def list_backups(world: World, actor: Actor, folder: str = "") -> tuple[Listing, ...]:
+    """Return the backups that are complete, oldest first."""
+    with world.one_entry(actor.id, "list_backups") as entry:
+        _allow(actor, "list_backups")
+        found = tuple(_shelf(world, folder).every())
+        entry.count = len(found)
+        return found
+
+
+def verify_backup(world: World, actor: Actor, name: str = "", folder: str = "", *, fast: bool = False) -> Check:
+    """Read every byte of a backup again, and bring its database back into a scratch copy; the newest where none is named."""
+    began, found = monotonic(), None
+    if may(actor, "verify_backup"):
+        shelf = _shelf(world, folder)
+        listing = shelf.read(name)
+        failed = list(faults(shelf, listing, deep=not fast))
+        failed += [] if failed else scratch_faults(shelf, listing)
+        count = len(listing.files) + len(listing.database)
+        found = Check("backup", count, tuple(failed), 0, world.now(), round(monotonic() - began, 3))
+    with world.one_entry(actor.id, "verify_backup") as entry:
+        _allow(actor, "verify_backup")
+        entry.about, entry.count = name, found.checked if found else 0
+    return _told(found)
+
+
+def accept_restored(world: World, actor: Actor, listing: Listing, record: str = "") -> Check:
+    """After a restore: hold what may have left already, and prove that everything came back as it was."""
+    began, handed = monotonic(), [*world.handed_over(), *(read_record(Path(record)) if record else ())]
+    failed = list(proving(listing)) if may(actor, "accept_restored") else []
+    with world.one_entry(actor.id, "accept_restored", kind="change") as entry:
+        _allow(actor, "accept_restored")
+        held, sent = hold_everything(handed)
+        entry.about, entry.numbers = listing.name, {"held": held, "sent": sent}
+        world.step("backup.restore.held")
+    checks = [
+        accounting.look(world, Asked()),
+        _raw(world, Asked(structure=True, read_data=True)),
+        _walls(world),
+    ]
+    failed += [sentence for check in checks for sentence in check.failed]
+    count = sum(check.checked for check in checks) + len(listing.rows)
+    return Check("restore", count, tuple(failed), 0, world.now(), round(monotonic() - began, 3))
+
+
+def _shelf(world: World, folder: str) -> Shelf:
+    return Shelf(Path(folder).absolute() if folder else Path(world.data) / "backups")
 
 
 def _raw(world: World, asked: Asked) -> Check:

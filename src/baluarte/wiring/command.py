@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from baluarte.core.errors import Unusable
+from baluarte.core.ground.check import Check
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.app import run
-from baluarte.faces.cli.terminal import Begun, Doors, Item, Voice
+from baluarte.faces.cli.terminal import Begun, Doors, Item, Restoring, Tell, Upgrade, Voice
 
 
 def main() -> None:
@@ -68,6 +69,26 @@ class ThisMachine:
         from baluarte.wiring.doctor import examine  # noqa: PLC0415
 
         return examine()
+
+    def restore(self, wish: Restoring, tell: Tell) -> Check:
+        """Bring a backup back into an empty place, and return what the proof says."""
+        from baluarte.wiring.backup.restore import restore  # noqa: PLC0415
+
+        return restore(wish, tell, lambda _point: None)
+
+    def seal_keys(self, target: str, passphrase: str) -> list[str]:
+        """Write the keys of the installation into one sealed file, and return their names."""
+        from baluarte.wiring.backup.keys import seal_keys  # noqa: PLC0415
+
+        _must_have_begun()
+        return seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
+
+    def upgrade(self, tell: Tell, *, plan: bool) -> Upgrade:
+        """Bring tables to the form of this program, with a backup before and checks after."""
+        from baluarte.wiring.backup.upgrade import upgrade  # noqa: PLC0415
+
+        _must_have_begun()
+        return upgrade(tell, plan=plan)
 
 
 if __name__ == "__main__":

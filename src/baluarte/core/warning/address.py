@@ -45,6 +45,10 @@ NOT_ACTIVE = "organisation-not-active"
 HELD_WORDS = {
     NO_CONTACT: Text("No hay un contacto vigente: se propone un oficio.", "There is no usable contact: an official letter is proposed."),
     NOT_ACTIVE: Text("La organización no está activa.", "The organisation is not active."),
+    "restored": Text(
+        "Se restauró un respaldo: puede haber salido ya. Una persona la libera con «baluarte notice retry».",
+        "A backup was restored: it may have left already. A person releases it with `baluarte notice retry`.",
+    ),
     "key-expired": Text("La llave OpenPGP del contacto venció.", "The contact's OpenPGP key has expired."),
     "key-revoked": Text("La llave OpenPGP del contacto fue revocada.", "The contact's OpenPGP key was revoked."),
     "key-cannot-encrypt": Text("La llave OpenPGP del contacto no sirve para cifrar.", "The contact's OpenPGP key cannot encrypt."),

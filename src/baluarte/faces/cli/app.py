@@ -15,6 +15,7 @@ from baluarte.core.errors import Unusable
 from baluarte.faces.cli import (
     access,
     asset,
+    backup,
     campaign,
     check,
     contact,
@@ -75,6 +76,7 @@ def build() -> Spoken:
         campaign,
         lake,
         job,
+        backup,
         access,
     ):
         noun.add(app)

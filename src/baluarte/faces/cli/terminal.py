@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from baluarte.core.ground.check import Check
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.flags import Flags
@@ -36,6 +37,29 @@ class Begun:
     settings: str
     backups: str
     link: str
+
+
+Tell = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """Which backup comes back, from where, with which keys; `record` is a later record of the mail gateway, if one was saved."""
+
+    name: str = ""
+    folder: str = ""
+    keys: str = ""
+    passphrase: str = field(default="", repr=False)
+    record: str = ""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What an upgrade did, or would do: the migrations, the backup taken before, and what was checked after."""
+
+    migrations: tuple[str, ...]
+    backup: str = ""
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,18 @@ class Machine(Protocol):
 
     def doctor(self) -> tuple[Item, ...]:
         """Look at everything that must be well on this machine. Change nothing."""
+        ...
+
+    def restore(self, wish: Restoring, tell: Tell) -> Check:
+        """Bring a backup back into an empty place, and return what the proof says."""
+        ...
+
+    def seal_keys(self, target: str, passphrase: str) -> list[str]:
+        """Write the keys of the installation into one sealed file, and return their names."""
+        ...
+
+    def upgrade(self, tell: Tell, *, plan: bool) -> Upgrade:
+        """Bring tables to the form of this program, with a backup before and checks after; a plan changes nothing."""
         ...
 
 

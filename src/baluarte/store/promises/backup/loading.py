@@ -1,0 +1,71 @@
+"""The tables of PostgreSQL come back: every row in one transaction, with the walls down until the last one stands."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from baluarte.core.promises.listing import Kept, Listing
+from baluarte.store.feeds.durable import Step
+from baluarte.store.promises.backup.database import tables
+from baluarte.store.promises.backup.objects import Objects
+
+_MADE_BY_MIGRATIONS = "django_migrations"
+
+
+def load_tables(objects: Objects, listing: Listing, step: Step) -> None:
+    """Empty every table and load what was copied; nothing of it is real before the last row."""
+    kept = {one.path: one for one in listing.database if one.path != _MADE_BY_MIGRATIONS}
+    with transaction.atomic(), connection.cursor() as cursor:
+        standing = [name for name in tables() if name != _MADE_BY_MIGRATIONS]
+        cursor.execute(f"TRUNCATE {', '.join(_name(name) for name in standing)} CASCADE")
+        for name in standing:
+            cursor.execute(f"ALTER TABLE {_name(name)} DISABLE TRIGGER USER")
+        for name in _in_order(cursor, [name for name in standing if name in kept]):
+            load_table(cursor, objects, kept[name], f"{_name(name)} ({columns_of(listing, name)})")
+            step("backup.restore.table-loaded")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in standing:
+            cursor.execute(f"ALTER TABLE {_name(name)} ENABLE TRIGGER USER")
+        _set_sequences(cursor, standing)
+        step("backup.restore.before-commit")
+
+
+def load_table(cursor: Any, objects: Objects, kept: Kept, target: str) -> None:
+    """Load one table."""
+    with objects.unpack(kept) as packed, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        while piece := packed.read(1 << 20):
+            copy.write(piece)
+
+
+def columns_of(listing: Listing, table: str) -> str:
+    """Return the columns of a table in the order in which they were copied."""
+    return ", ".join(_name(column) for column in listing.columns[table])
+
+
+def _in_order(cursor: Any, names: list[str]) -> list[str]:
+    """Return tables so that what is named comes before what names it."""
+    wanted = {
+        name: {
+            one["foreign_key"][0] for one in connection.introspection.get_constraints(cursor, name).values() if one["foreign_key"]
+        } - {name}
+        for name in names
+    }  # fmt: skip
+    done: list[str] = []
+    while len(done) < len(names):
+        free = [name for name in names if name not in done and not wanted[name] & (set(names) - set(done))]
+        done += free or [name for name in names if name not in done]
+    return done
+
+
+def _set_sequences(cursor: Any, names: list[str]) -> None:
+    for name in names:
+        for sequence in connection.introspection.get_sequences(cursor, name):
+            column = _name(sequence["column"])
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), COALESCE((SELECT max({column}) FROM {_name(name)}), 0) + 1, false)",  # noqa: S608
+                [_name(name), sequence["column"]],
+            )
+
+
+def _name(name: str) -> str:
+    return connection.ops.quote_name(name)
