@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.actions.feeding import HEADER, ingest, line, organisation
@@ -26,7 +26,7 @@ from baluarte.core.products.lists import EXPLOITED, INVENTORY
 from baluarte.core.rights.actors import SYSTEM
 from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
 from baluarte.store.ledger.models import Mark
-from baluarte.store.products.models import ExploitedRow, RecordRow
+from baluarte.store.products.models import ExploitedRow, RecordRow, ScoreRow
 from baluarte.store.warning.models import FindingRow, FindingStep
 
 ENTRY_DAY = datetime(2022, 8, 11, 18, tzinfo=UTC)
@@ -354,3 +354,24 @@ def test_what_the_catalogue_lists_already_is_not_said_again(then, officer):
 
     with pytest.raises(Unusable, match="already"):
         add_exploited(then, officer, Entry("CVE-2022-27925", "Synacor", "ZCS", "x", date(2022, 8, 11), date(2022, 8, 18)))
+
+
+def scores(*rows, day="2022-08-11"):
+    lines = [f"{cve},{score},{percentile}" for cve, score, percentile in rows]
+    return "\n".join([f"#model_version:v2022.01.01,score_date:{day}T00:00:00+0000", "cve,epss,percentile", *lines, ""]).encode()
+
+
+def test_a_flaw_that_becomes_likely_to_be_exploited_moves_up_and_one_that_no_longer_is_moves_down(then):
+    runs("clinic", "Synacor:ZCS:8.8.15")
+    ingest(then, record("CVE-2022-99999", 5.0, BEFORE_33), "99999.json", "cve")
+    assert FindingRow.objects.get().priority == 4
+
+    ingest(then, scores(("CVE-2022-99999", "0.91", "0.97"), ("CVE-2022-00001", "0.1", "0.2")), "epss_scores-2022-08-11.csv", "epss")
+    lifted = FindingRow.objects.get()
+    assert (lifted.priority, "likely-exploited" in lifted.reasons) == (3, True)
+
+    tomorrow = then.at(ENTRY_DAY + timedelta(days=1))
+    ingest(tomorrow, scores(("CVE-2022-99999", "0.01", "0.50"), day="2022-08-12"), "epss_scores-2022-08-12.csv", "epss")
+    sunk = FindingRow.objects.get()
+    assert (sunk.priority, "likely-exploited" in sunk.reasons) == (4, False)
+    assert ScoreRow.objects.get(cve="CVE-2022-99999").day == date(2022, 8, 12)

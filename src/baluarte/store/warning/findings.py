@@ -67,8 +67,9 @@ def with_flaws(cves: Sequence[str]) -> pl.DataFrame:
 
 
 def about_flaws(kind: str) -> pl.DataFrame:
-    """Return every stored finding of this type that is about one flaw."""
-    return _fetch(f"FROM {_TABLE} f WHERE f.type = %s AND f.identifier LIKE %s ORDER BY f.id", (kind, "cve-%"))
+    """Return every stored finding of this type that is about one flaw and rests on what is run, or may do so."""
+    such = "f.type = %s AND f.identifier LIKE %s AND (f.matched_by = %s OR CAST(f.tags AS text) LIKE %s)"
+    return _fetch(f"FROM {_TABLE} f WHERE {such} ORDER BY f.id", (kind, "cve-%", "product", '%"version%'))
 
 
 def of_organisation(number: int) -> pl.DataFrame:
