@@ -66,6 +66,7 @@ def answer_by_link(  # noqa: PLR0913, PLR0917 - folio, secret and form are what 
         if box is not None:
             happening = _happening(world, "link")
             settled = settle(said, happening.today)
+            inbox.admit(box, world.now())
             row = inbox.begin_link(box, settled, once or f"{world.random_bits(128):032x}", happening)
             entry.about = box.notice.folio
             if row is not None:
@@ -88,7 +89,9 @@ def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
             raise _refused(actor, "take_mail")
         world.step("replies.mail.kept")
         mail = _read(world, raw)
-        came = mailing.take_in(mail, key_of(mail.message_id, mail.sender, raw), blob, _happening(world, "mail"))
+        came = mailing.take_in(
+            mail, mailing.Kept(key_of(mail.message_id, mail.sender, raw), blob), _happening(world, "mail"), world.keyring
+        )
         entry.about, entry.count = came.folio, int(came.state != "known")
         entry.numbers = {"bytes": blob.bytes, "findings": came.findings}
         world.step("replies.mail.before-commit")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NoReturn, TypeVar
 
-from pysequoia import Cert, Profile, Sig, SignatureMode, Tsk, encrypt, sign
+from pysequoia import Cert, Profile, Sig, SignatureMode, Tsk, encrypt, sign, verify
 from pysequoia.packet import HashAlgorithm
 
 from baluarte.core.errors import Unusable
@@ -39,6 +39,25 @@ class OpenPgp:
     def certificate(self) -> str:
         """Return the certificate that belongs to the key of this house, for everybody to have."""
         return _public(self.secret) if self.secret else ""
+
+    def doubt(self, armour: str, content: bytes, signature: bytes) -> str:
+        """Return the code of why a signature by a certificate is not believed; empty where it is valid.
+
+        Nothing is verified by default: a certificate that cannot be read, was revoked or has ended proves nothing.
+        """
+        try:
+            facts = look(armour)
+        except Unusable:
+            return "key-unreadable"
+        if facts.revoked:
+            return "key-revoked"
+        if facts.expires is not None and facts.expires <= self.clock():
+            return "key-expired"
+        try:
+            told = verify(content, store=lambda _: [_cert(armour)], signature=Sig.from_bytes(signature))
+        except (RuntimeError, ValueError, OSError):
+            return "signature-wrong"
+        return "" if told.valid_sigs else "signature-wrong"
 
     def sign(self, content: bytes) -> tuple[bytes, str]:
         """Return a signature in armour, apart from its content, and the name of its hash."""

@@ -80,6 +80,10 @@ class Keyring(Protocol):
         """Return the certificate of this house in armour; empty where it has none and nothing is signed."""
         ...
 
+    def doubt(self, armour: str, content: bytes, signature: bytes) -> str:
+        """Return the code of why a signature by this certificate is not believed; empty where it is valid."""
+        ...
+
 
 class ReplyBox(Protocol):
     """The mailbox to which replies to notices and bounces come."""

@@ -36,6 +36,7 @@ class Mail:
     automatic: str = ""
     problem: str = ""
     bounce: Bounce | None = None
+    signed: tuple[bytes, bytes] | None = field(default=None, repr=False)  # what an OpenPGP signature covers, and the signature
 
     @property
     def signed_by_its_domain(self) -> bool:

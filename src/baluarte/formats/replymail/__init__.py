@@ -15,6 +15,7 @@ from baluarte.core.replies.quotation import new_text
 from baluarte.formats.replymail.authentication import domains_of
 from baluarte.formats.replymail.bodies import decoded, words_of
 from baluarte.formats.replymail.bounces import read_bounce
+from baluarte.formats.replymail.signed import signed_part
 
 MOST_DEPTH = 20  # of parts within parts
 MOST_HEAD = 256 * 1024
@@ -45,6 +46,7 @@ def read_mail(raw: bytes, authserv: str, own: str) -> Mail:
         automatic=_automatic(mail, own),
         problem=problem or odd,
         bounce=None if problem else read_bounce(mail),
+        signed=None if problem else signed_part(raw, mail),
     )
 
 

@@ -1,11 +1,24 @@
 """Replies as rows: one for each thing that came back, kept once."""
 
 import hashlib
+from datetime import datetime, timedelta
 
+from baluarte.core.errors import Refused
 from baluarte.core.replies.happening import Happening
 from baluarte.core.replies.said import Said
 from baluarte.store.replies.models import ReplyRow
 from baluarte.store.warning.models import OutboxRow
+
+_DAY = timedelta(days=1)
+_MOST_A_DAY = 40  # answers from one link: a person who changes their mind needs a few
+
+
+def admit(box: OutboxRow, now: datetime) -> None:
+    """Raise `Refused` where one link was answered more often today than people do."""
+    if ReplyRow.objects.filter(notice=box.notice_id, contact=box.contact_id, via="link", at__gt=now - _DAY).count() >= _MOST_A_DAY:
+        raise Refused(
+            "reply.too-many", "This message was answered too often today.", "A link is for people.", "Call the duty desk, or try again tomorrow."
+        )  # fmt: skip
 
 
 def begin_link(box: OutboxRow, said: Said, once: str, happening: Happening) -> ReplyRow | None:

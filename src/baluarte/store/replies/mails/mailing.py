@@ -1,7 +1,7 @@
 """A mail is taken in: acted on where everything about it is proved, else it waits for a person.
 
 A word counts only from a registered contact of the organisation, signed by its domain as our
-own server found, at the address that holds the token of the notice. What lacks any of the
+own server found or by its registered OpenPGP key, at the address that holds the token of the notice. What lacks any of the
 three changes nothing, and is shown on the folio it names.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.identifiers import FOLIO
 from baluarte.core.ground.names import read_mail as read_address
+from baluarte.core.ground.world import Keyring
 from baluarte.core.replies.came import Came
 from baluarte.core.replies.happening import Happening
 from baluarte.core.replies.mail import Mail
@@ -33,6 +34,14 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What makes a mail the same one, and where its bytes lie."""
+
+    key: str
+    blob: Blob
+
+
+@dataclass(frozen=True)
 class Proved:
     """Everything a word needs to count: the message it answers, who sent it, and what it says."""
 
@@ -41,19 +50,19 @@ class Proved:
     said: Said
 
 
-def take_in(mail: Mail, key: str, blob: Blob, happening: Happening) -> Came:
+def take_in(mail: Mail, kept: Kept, happening: Happening, keyring: Keyring) -> Came:
     """Keep one mail and do what it may do. The same mail a second time is known, and does nothing."""
     row, fresh = ReplyRow.objects.get_or_create(
-        key=key,
+        key=kept.key,
         defaults={
             "at": happening.now, "via": "mail", "kind": "bounce" if mail.bounce else "other", "state": "waiting", "sender": mail.sender,
-            "subject": mail.subject, "text": mail.text, "message_id": mail.message_id, "raw": blob.address, "bytes": blob.bytes,
+            "subject": mail.subject, "text": mail.text, "message_id": mail.message_id, "raw": kept.blob.address, "bytes": kept.blob.bytes,
         },
     )  # fmt: skip
     if not fresh:
         return Came("known", row.kind, row.reason, row.word)
     try:
-        return bounces.take(row, mail, happening) if mail.bounce else _answer(row, mail, happening)
+        return bounces.take(row, mail, happening) if mail.bounce else _answer(row, mail, happening, keyring)
     except Refuse as why:
         return _set_aside(row, mail, why, happening)
 
@@ -66,8 +75,8 @@ def notice_named(mail: Mail, domain: str) -> NoticeRow | None:
     return NoticeRow.objects.filter(folio__in=folios[:1]).order_by("-number").first()
 
 
-def _answer(row: ReplyRow, mail: Mail, happening: Happening) -> Came:
-    proved = _prove(mail, happening)
+def _answer(row: ReplyRow, mail: Mail, happening: Happening, keyring: Keyring) -> Came:
+    proved = _prove(mail, happening, keyring)
     taken = taking.take(proved.box, proved.said, happening, proved.contact)
     row.kind, row.word, row.why, row.until = "answer", proved.said.word, proved.said.why, proved.said.until
     row.notice, row.organisation, row.contact = proved.box.notice, proved.box.organisation, proved.contact
@@ -78,7 +87,7 @@ def _answer(row: ReplyRow, mail: Mail, happening: Happening) -> Came:
     return Came("acted", "answer", row.reason, row.word, proved.box.notice.folio, len(taken.findings))
 
 
-def _prove(mail: Mail, happening: Happening) -> Proved:
+def _prove(mail: Mail, happening: Happening, keyring: Keyring) -> Proved:
     """Return what a mail proves; whatever is missing is the reason why a person reads it."""
     if mail.automatic:
         raise Refuse(mail.automatic, "counted")
@@ -90,8 +99,7 @@ def _prove(mail: Mail, happening: Happening) -> Proved:
     )
     if contact is None:
         raise Refuse("not-a-contact")
-    if not mail.signed_by_its_domain:
-        raise Refuse("unsigned")
+    _believe(mail, contact, keyring)
     heard = hear(mail.text)
     if heard is None:
         raise Refuse("no-word")
@@ -100,6 +108,19 @@ def _prove(mail: Mail, happening: Happening) -> Proved:
     )
     box = own.order_by("-id").first() or box
     return Proved(box, contact, _said(heard, mail, box, happening))
+
+
+def _believe(mail: Mail, contact: ContactRow, keyring: Keyring) -> None:
+    """Go on only where the sender's domain signed the mail, or the sender did with the key that is registered.
+
+    A signature by a registered key that does not fit is never outweighed: somebody changed the words, or the key.
+    """
+    if mail.signed is not None and contact.key:
+        doubt = keyring.doubt(contact.key, *mail.signed)
+        if doubt:
+            raise Refuse(doubt)
+    elif not mail.signed_by_its_domain:
+        raise Refuse("unsigned")
 
 
 def _box_of(mail: Mail, happening: Happening) -> OutboxRow:
