@@ -1,0 +1,1 @@
+"""Baluarte beside IntelMQ, on the same files and the same machine: one script that a reader can repeat."""
