@@ -1,5 +1,6 @@
 """What a person decides about what came back: a meaning, a false positive, whose asset it is, who is a contact."""
 
+import os
 import re
 from datetime import date, timedelta
 
@@ -11,10 +12,12 @@ from tests.actions.test_reply_mail import mail
 from baluarte.actions.replies import (
     answer_by_link,
     ask_contact,
+    ask_lapsing_contacts,
     assign_reply,
     confirm_contact,
     decide_dispute,
     decide_false_positive,
+    forget_replies,
     list_disputes,
     list_replies,
     list_unreachable,
@@ -33,6 +36,7 @@ from baluarte.core.rights.actors import OPERATOR, VISITOR
 from baluarte.store.constituency.ageing import lapsing
 from baluarte.store.constituency.models import AssetRow, ContactRow
 from baluarte.store.ledger.models import Mark
+from baluarte.store.replies.mails.places import mail_store
 from baluarte.store.replies.models import ReplyRow
 from baluarte.store.warning.models import FindingRow
 
@@ -256,3 +260,30 @@ def test_a_letter_that_stops_the_reader_is_kept_and_the_next_is_read(world, monk
     states_of = read_mailbox(world, OPERATOR)
 
     assert states_of == {"waiting": 1, "acted": 1}
+
+
+def test_lapsing_contacts_are_asked_once_a_fortnight_and_again_when_the_server_was_away(world):
+    organisation("hospital-central", contacts=("a@hospital.example", "b@hospital.example"))
+    ContactRow.objects.update(verified_until=date(2026, 3, 10))
+    world.post.be_away()
+
+    counts = [ask_lapsing_contacts(world, OPERATOR) for _ in range(3)]
+
+    assert (counts, len(world.messages)) == ([0, 2, 0], 2)
+
+
+def test_the_words_of_an_old_mail_are_forgotten_and_what_became_of_it_stays(world):
+    told(world)
+    take_mail(world, OPERATOR, mail(reply_to(world), "ARREGLADO"))
+    take_mail(world, OPERATOR, mail(reply_to(world), "Hola", name="<two@hospital.example>"))
+    world.move(timedelta(days=31))
+    for path in mail_store(world).root.rglob("*"):
+        if path.is_file():
+            os.utime(path, (0, 0))
+
+    counts = [forget_replies(world, OPERATOR) for _ in range(2)]
+
+    acted, waiting = ReplyRow.objects.order_by("id")
+    assert counts == [1, 0]
+    assert (acted.word, acted.text, acted.raw) == ("fixed", "", "")
+    assert (waiting.text, [path.name for path in mail_store(world).root.rglob("*") if path.is_file()]) == ("Hola", [waiting.raw])

@@ -26,10 +26,11 @@ from baluarte.core.warning.schedule import local_day
 from baluarte.formats.replymail import read_mail
 from baluarte.formats.replymail.asking import write_contact_test
 from baluarte.formats.replymail.confirmation import write_confirmation
+from baluarte.store.constituency.ageing import lapsing, was_not_asked
 from baluarte.store.constituency.models import ContactRow
 from baluarte.store.ground import tries
 from baluarte.store.replies import asking, inbox, lists, opening, settling, taking
-from baluarte.store.replies.mails import confirming, mailing
+from baluarte.store.replies.mails import confirming, forgetting, mailing
 from baluarte.store.replies.mails.places import bookmark, keep_bookmark, key_of, mail_store
 from baluarte.store.warning.models import OutboxRow
 from baluarte.store.warning.papers import keep as papers
@@ -125,6 +126,37 @@ def confirm_replies(world: World, actor: Actor) -> int:
     return sent
 
 
+def forget_replies(world: World, actor: Actor) -> int:
+    """Forget the words and the bytes of old mails that need nobody any more; what became of them stays. Return how many."""
+    with world.one_entry(actor.id, "forget_replies", kind="change") as entry:
+        _allow(actor, "forget_replies")
+        entry.count = forgetting.forget_words(world.now())
+    world.step("replies.forget.committed")
+    forgetting.sweep_bytes(world)
+    return entry.count
+
+
+def ask_lapsing_contacts(world: World, actor: Actor) -> int:
+    """Ask every mailbox whose verification is about to end whether it is still the right one; return how many were asked.
+
+    Where the mail server is away, the rest are asked the next time.
+    """
+    with world.one_entry(actor.id, "ask_lapsing_contacts") as entry:
+        _allow(actor, "ask_lapsing_contacts")
+        due = lapsing(local_day(world.now(), world.house.zone))
+        entry.count = len(due)
+    asked = 0
+    for one in due:
+        try:
+            ask_contact(world, actor, one.organisation, one.address)
+        except Unreachable:
+            break
+        except (Missing, Unusable):
+            continue
+        asked += 1
+    return asked
+
+
 def list_replies(world: World, actor: Actor, query: Query) -> Rows:
     """Return what came back, and what became of it."""
     with world.one_entry(actor.id, "list_replies") as entry:
@@ -207,7 +239,11 @@ def ask_contact(world: World, actor: Actor, organisation: str, address: str) -> 
         entry.about, entry.count = organisation, 1
         asked = asking.ask(world, organisation, address, local_day(world.now(), world.house.zone))
     world.step("replies.test.kept")
-    return world.post.send(write_contact_test(asked, world.house))
+    try:
+        return world.post.send(write_contact_test(asked, world.house))
+    except Unreachable:
+        was_not_asked(asked.number)
+        raise
 
 
 def open_contact(world: World, actor: Actor, number: int, secret: str, network: str = "") -> tuple[str, str]:

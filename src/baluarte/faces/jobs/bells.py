@@ -148,6 +148,18 @@ def _read_mailbox() -> Act:
     return read_mailbox
 
 
+def _forget_replies() -> Act:
+    from baluarte.actions.replies import forget_replies
+
+    return forget_replies
+
+
+def _ask_lapsing_contacts() -> Act:
+    from baluarte.actions.replies import ask_lapsing_contacts
+
+    return ask_lapsing_contacts
+
+
 def _confirm_replies() -> Act:
     from baluarte.actions.replies import confirm_replies
 
@@ -166,6 +178,8 @@ BELLS = (
     # A bounce is on the desk within ten minutes, and the next contact is told.
     Bell("read_mailbox", _read_mailbox, minute="*/2"),
     Bell("confirm_replies", _confirm_replies),
+    Bell("forget_replies", _forget_replies, minute="35", hour="4"),
+    Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),

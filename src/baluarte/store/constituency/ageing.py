@@ -31,3 +31,9 @@ def begin_test(organisation: str, address: str, today: date) -> ContactRow:
     mailbox.update(tested_on=today)
     row.refresh_from_db()
     return row
+
+
+def was_not_asked(number: int) -> None:
+    """Take back that a mailbox was asked: its mail found no server, so it is asked the next time."""
+    row = ContactRow.objects.get(id=number)
+    ContactRow.objects.filter(organisation=row.organisation_id, address=row.address).update(tested_on=None)
