@@ -1,24 +1,26 @@
-"""The two things that are measured, each in a process of its own: the whole job, and a plain scan."""
+"""The whole job of `baluarte warn`, durable, to findings and digests; run in a process of its own."""
 
 import baluarte.wiring  # noqa: F401, I001 - first, as in the command: it says how Polars keeps its memory
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from time import perf_counter, process_time
+from time import perf_counter
 
 import polars as pl
+from tools.scale.clock import processor_seconds
+from tools.scale.scan import plain_scan
 
 from baluarte.core.constituency.asset_file import AssetFile, read_asset_file
 from baluarte.core.constituency.lists import ASSET_FILE
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer
-from baluarte.faces.cli.offline.run import Order, run_files
+from baluarte.faces.cli.offline.writer import Writer
+from baluarte.faces.cli.offline.engines.here import run_files
+from baluarte.faces.cli.offline.run import Order
 from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.formats.tabular import read_table
 
@@ -41,11 +43,11 @@ def whole_job(data: Path, out: Path) -> dict[str, object]:
     with stage("assets"):  # a server has its register already: this is no part of a day's work
         table, _ = read_table("assets.csv", (data / "assets.csv").read_bytes(), ASSET_FILE)
         assets = read_asset_file(table)
-    begun, before = perf_counter(), process_time()
+    begun, before = perf_counter(), processor_seconds()
     order = Order(tuple(sorted(data.glob("2026-*.csv"))), assets, NOW, b"k" * 32, stage=stage)
     with Folder(out) as folder, Shelf(len(assets.organisations)) as shelf:
         writer = Writer(folder, {number: one.slug for number, one in enumerate(assets.organisations, 1)})
-        result = run_files(order, writer, shelf)
+        result = run_files(order, writer, shelf, lambda _bytes: None)
         writer.close(len(order.files))
         with stage("digests"):
             findings = write_digests(folder, shelf, assets)
@@ -53,7 +55,7 @@ def whole_job(data: Path, out: Path) -> dict[str, object]:
     total.check("the national day")
     return {
         "rows": total.read, "accepted": total.accepted, "duplicate": total.duplicate, "quarantined": total.quarantined,
-        "matched": total.matched, "findings": findings, "seconds": perf_counter() - begun, "cpu_seconds": process_time() - before, "stages": stages,
+        "matched": total.matched, "findings": findings, "seconds": perf_counter() - begun, "cpu_seconds": processor_seconds() - before, "stages": stages,
     }  # fmt: skip
 
 
@@ -81,22 +83,10 @@ def _write(folder: Folder, name: str, frame: pl.DataFrame) -> None:
     folder.keep(name)
 
 
-def plain_scan(data: Path) -> dict[str, object]:
-    """Read the same files with Polars alone: smallest and greatest text of every column."""
-    begun, before = perf_counter(), process_time()
-    rows = 0
-    for path in sorted(data.glob("2026-*.csv")):
-        every = pl.scan_csv(path, infer_schema=False)
-        found = every.select(pl.len().alias("#rows"), pl.all().min().name.prefix("least "), pl.all().max().name.prefix("most ")).collect()
-        rows += found["#rows"][0]
-    return {"rows": rows, "seconds": perf_counter() - begun, "cpu_seconds": process_time() - before}
-
-
 def main() -> None:
-    """Measure what the first argument names, and print it with the peak memory of this process."""
+    """Measure what the first argument names, and print it."""
     data = Path(sys.argv[2])
     measured = plain_scan(data) if sys.argv[1] == "scan" else whole_job(data, Path(sys.argv[3]))
-    measured["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     sys.stdout.write(json.dumps(measured) + "\n")
 
 

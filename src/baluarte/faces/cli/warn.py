@@ -22,13 +22,15 @@ from baluarte.core.sharing.label import LABELS
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.core.warning.prioritise import CRITICAL_SCHEMA, KEV_SCHEMA, prioritise
 from baluarte.faces.cli.help import Spoken
+from baluarte.faces.cli.offline.engines.here import run_files as run_here
 from baluarte.faces.cli.offline.engines.ray import run_files as run_on_ray
 from baluarte.faces.cli.offline.first_things import FirstThings
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer, accounting_of, write_accounts, write_organisations
-from baluarte.faces.cli.offline.run import Nowhere, Order, Result, run_files
+from baluarte.faces.cli.offline.outputs import accounting_of, write_accounts, write_organisations
+from baluarte.faces.cli.offline.run import Order, Result
 from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.faces.cli.offline.tables import NO_FINDINGS, findings_table
+from baluarte.faces.cli.offline.writer import Writer
 from baluarte.faces.cli.printing import document, note, table
 from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.progress import Progress
@@ -143,7 +145,7 @@ def _work(order: Order, writer: Writer | None, shelf: Shelf, engine: str) -> Res
         if engine == "ray":
             result = run_on_ray(order, writer.folder.work if writer else None, shelf, bar.step)
         else:
-            result = run_files(order, writer or Nowhere(), shelf, bar.step)
+            result = run_here(order, writer, shelf, bar.step)
     refusals = [account.refusal for account in result.files if account.refusal]
     if refusals and len(refusals) == len(result.files):
         raise refusals[0]
@@ -208,7 +210,7 @@ def _catalogue(path: Path | None) -> Catalogue | None:
 
 
 def _mapping(path: Path | None) -> Mapping | None:
-    return None if path is None else read_mapping(_bytes(path).decode("utf-8", "strict"))
+    return None if path is None else read_mapping(_bytes(path).decode("utf-8", "replace"))
 
 
 def _check_label(findings: pl.DataFrame) -> None:

@@ -19,9 +19,9 @@ from baluarte.core.constituency.lists import ASSET_FILE
 from baluarte.core.warning.collapse import IDENTITY, merge_found
 from baluarte.faces.cli.offline.engines import ray as engine
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer
 from baluarte.faces.cli.offline.run import Order, run_files
 from baluarte.faces.cli.offline.shelf import Shelf
+from baluarte.faces.cli.offline.writer import Writer
 from baluarte.formats.tabular import read_table
 
 pytest.importorskip("ray", reason="the extra baluarte[ray] is not installed")

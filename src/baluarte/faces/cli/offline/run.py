@@ -24,6 +24,7 @@ from baluarte.faces.cli.offline.gathering import Gathering
 from baluarte.faces.cli.offline.lanes import lanes, side_by_side
 from baluarte.faces.cli.offline.pages import keep_pages
 from baluarte.faces.cli.offline.shelf import Shelf
+from baluarte.faces.cli.printing import file_name
 from baluarte.formats.generic import Mapping
 from baluarte.formats.reports import open_report, refused_rows
 from baluarte.formats.shadowserver import Catalogue
@@ -131,12 +132,28 @@ def run_files(order: Order, keeper: Keeper, shelf: Shelf, step: Callable[[int], 
     return Result(in_order, names.unique("pseudonym", keep="first", maintain_order=True))
 
 
-def read_lane(
-    order: Order, index: Index, keeper: Keeper, shelf: Shelf, files: list[tuple[int, Path]]
+class Stop(Protocol):
+    """Asks a lane to end early: an event of threads, or one that processes share."""
+
+    def is_set(self) -> bool:
+        """Is it time to end?"""
+        ...
+
+
+@dataclass(frozen=True)
+class Leash:
+    """What ties a lane to whoever runs it: to be told of the bytes read, and to ask it to stop."""
+
+    step: Callable[[int], None] = lambda _bytes: None
+    stop: Stop = field(default_factory=Event)
+
+
+def read_lane(  # noqa: PLR0913, PLR0917 - what a lane has
+    order: Order, index: Index, keeper: Keeper, shelf: Shelf, files: list[tuple[int, Path]], leash: Leash
 ) -> tuple[dict[int, list[FileAccount]], pl.DataFrame]:
     """Read the files of one lane wherever that is, and return their accounts with the names behind pseudonyms."""
-    lane = _Lane(order, index, keeper, lambda _bytes: None, files, Gathering(shelf, order.stage))
-    lane.read(Event())
+    lane = _Lane(order, index, keeper, leash.step, files, Gathering(shelf, order.stage))
+    lane.read(leash.stop)
     return lane.accounts, lane.gathering.names()
 
 
@@ -153,7 +170,7 @@ class _Lane:
     accounts: dict[int, list[FileAccount]] = field(default_factory=dict)
     memory: Memory = field(default_factory=lambda: Memory(nothing_known))
 
-    def read(self, stop: Event) -> None:
+    def read(self, stop: Stop) -> None:
         """Read the files of the lane; end early when asked to."""
         order = self.order
         for number, path in self.files:
@@ -169,9 +186,9 @@ class _Lane:
     def _read_path(self, path: Path, sink: "_Sink") -> list[FileAccount]:
         try:
             with _opened(path, self.step) as stream:
-                return list(_read_file(path.name, stream, self.order, sink))
+                return list(_read_file(file_name(path), stream, self.order, sink))
         except Unusable as refusal:  # it cannot be opened: of its rows nobody knows
-            return [FileAccount(path.name, recognised=False, refusal=refusal)]
+            return [FileAccount(file_name(path), recognised=False, refusal=refusal)]
 
 
 @dataclass(frozen=True)
@@ -183,7 +200,7 @@ class _Sink:
     memory: Memory
     keeper: Keeper
     gathering: Gathering
-    stop: Event
+    stop: Stop
 
 
 def _read_file(name: str, stream: BinaryIO, order: Order, sink: _Sink) -> Iterator[FileAccount]:

@@ -14,9 +14,9 @@ import polars as pl
 from baluarte.core.warning.collapse import gather_found
 from baluarte.core.warning.index import Index
 from baluarte.faces.cli.offline.folder import Folder
-from baluarte.faces.cli.offline.outputs import Writer
-from baluarte.faces.cli.offline.run import FileAccount, Keeper, Nowhere, Order, read_lane
+from baluarte.faces.cli.offline.run import FileAccount, Keeper, Leash, Nowhere, Order, read_lane
 from baluarte.faces.cli.offline.shelf import Shelf
+from baluarte.faces.cli.offline.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def tasks(lanes: Sequence[Sequence[tuple[int, Path]]], folder: Path | None, foun
     return sorted(every, key=lambda task: task.bytes, reverse=True)
 
 
-def do(task: Task, order: Order, index: Index) -> Done:
+def do(task: Task, order: Order, index: Index, leash: Leash | None = None) -> Done:
     """Read the files of a task, write what they became, and return the sums."""
     _begin_again(task)
     keeper: Keeper = Nowhere()
     if task.folder is not None:
         keeper = Writer(Inside(task.folder), {number: one.slug for number, one in enumerate(order.assets.organisations, 1)})
     with Shelf(len(order.assets.organisations)) as shelf:
-        accounts, names = read_lane(order, index, keeper, shelf, list(task.files))
+        accounts, names = read_lane(order, index, keeper, shelf, list(task.files), leash or Leash())
         found = []
         for number, block in enumerate(shelf.blocks()):
             found.append(task.found / f"{number:03d}.arrow")
