@@ -16,12 +16,13 @@ from baluarte.core.rights.actors import OPERATOR
 from baluarte.faces.cli.fields import read_day
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
-from baluarte.faces.cli.printing import note, record, write
+from baluarte.faces.cli.printing import note, record, table, write
 from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.speech import both
 from baluarte.faces.cli.terminal import current
 
 MOST_BYTES = 64 * 1024 * 1024
+_SHOWN = ("file", "state", "kind", "reason", "word", "folio", "findings")
 _SHOW = both("Muestra una respuesta con sus propias palabras.", "Show a reply in its own words.")
 _SETTLE = both("Da por resuelta una respuesta que esperaba a una persona.", "Settle a reply that waited for a person.")
 _ASSIGN = both(
@@ -149,8 +150,11 @@ def read_files(files: list[Path]) -> int:
     from baluarte.actions.replies import take_mail
 
     came = [(path.name, take_mail(world, OPERATOR, _bytes(path))) for path in files]
-    for name, one in came:
-        record({"file": name, **one.to_dict()})
+    lines = [{"file": name, **one.to_dict()} for name, one in came]
+    if current().flags.form == "table":
+        table(_SHOWN, [tuple(str(line[name]) for name in _SHOWN) for line in lines])
+    else:
+        record({"read": len(lines), "mails": lines})
     return FOUND if any(one.state == "waiting" for _, one in came) else DONE
 
 
