@@ -265,13 +265,14 @@ class _Strict(yaml.BaseLoader):
 def _load(text: str) -> dict[str, Any]:
     if len(text) > 1 << 16:
         _wrong("It is over 64 KiB.")
-    loader = _Strict(text)
     try:
-        values = loader.get_single_data()
+        loader = _Strict(text)  # looks at the characters before anything else
+        try:
+            values = loader.get_single_data()
+        finally:
+            loader.dispose()
     except (yaml.YAMLError, RecursionError) as wrong:
         raise Unusable("mapping.unusable", f"This is no YAML that is read: {wrong}.", "A mapping is plain YAML.", "Correct it.") from None
-    finally:
-        loader.dispose()
     if not isinstance(values, dict):
         _wrong("A mapping is a set of keys and values.")
     return values

@@ -23,7 +23,7 @@ from baluarte.core.warning.job import Terms, run
 from baluarte.core.warning.match import build_index
 from baluarte.faces.cli.delivery import plain
 from baluarte.faces.cli.help import Spoken
-from baluarte.faces.cli.printing import document, note, table
+from baluarte.faces.cli.printing import document, file_name, note, table
 from baluarte.faces.cli.problems import DONE, FOUND
 from baluarte.faces.cli.progress import Progress
 from baluarte.faces.cli.speech import both
@@ -124,7 +124,7 @@ def _one(path: Path, work: Callable[[Path], Outcome], bar: Progress) -> Outcome:
     try:
         return work(path)
     except Unusable as error:
-        return Outcome(path.name, {"code": error.code}, clean=False, error=error)
+        return Outcome(file_name(path), {"code": error.code}, clean=False, error=error)
     finally:
         bar.step()
 
@@ -143,12 +143,12 @@ def _report(path: Path, way: Way) -> Outcome:
     from baluarte.actions.warning import ingest_delivery
 
     with opened(path) as stream:
-        received = receive_delivery(world, OPERATOR, way.feed, path.name, stream, mapping=way.mapping)
+        received = receive_delivery(world, OPERATOR, way.feed, file_name(path), stream, mapping=way.mapping)
     done = ingest_delivery(world, OPERATOR, received.id)
     if done.state == "failed":
-        raise Unusable(done.code, f"'{path.name}' was refused.", "", "See why with: baluarte delivery show.")
+        raise Unusable(done.code, f"'{file_name(path)}' was refused.", "", "See why with: baluarte delivery show.")
     clean = done.state == "done" and not done.accounting.quarantined
-    return Outcome(path.name, plain(done), clean=clean)
+    return Outcome(file_name(path), plain(done), clean=clean)
 
 
 def _rehearse(path: Path, way: Way) -> Outcome:
@@ -157,12 +157,12 @@ def _rehearse(path: Path, way: Way) -> Outcome:
     terms = Terms(build_index(pl.DataFrame(schema=CLAIMS)), bytes(32), current().world.now(), 0)
     counts, memory, partial = Accounting(), Memory(terms.known), ""
     with opened(path) as stream:
-        for reading in open_report(path.name, stream, feed=way.feed, mapping=mapping):
+        for reading in open_report(file_name(path), stream, feed=way.feed, mapping=mapping):
             for batch in run(reading, terms, memory):
                 counts += batch.counts
             partial = partial or reading.partial
     values = {**counts.to_dict(), "codes": counts.codes, "code": partial, "matched": None, "unmatched": None}
-    return Outcome(path.name, values, clean=not counts.quarantined and not partial)
+    return Outcome(file_name(path), values, clean=not counts.quarantined and not partial)
 
 
 def _register(path: Path, kind: str, *, dry_run: bool) -> Outcome:
@@ -172,16 +172,16 @@ def _register(path: Path, kind: str, *, dry_run: bool) -> Outcome:
     with opened(path) as stream:
         data = stream.read(MOST_REGISTER_BYTES + 1)
     if len(data) > MOST_REGISTER_BYTES:
-        raise Unusable("file.too-large", f"'{path.name}' is larger than {MOST_REGISTER_BYTES >> 20} MiB.", "", "Split it.")
-    done = import_register(world, OPERATOR, _REGISTER[kind], path.name, data, dry_run=dry_run)
+        raise Unusable("file.too-large", f"'{file_name(path)}' is larger than {MOST_REGISTER_BYTES >> 20} MiB.", "", "Split it.")
+    done = import_register(world, OPERATOR, _REGISTER[kind], file_name(path), data, dry_run=dry_run)
     _print_rejected(path, done)
-    return Outcome(path.name, done.to_dict(), clean=not done.problems)
+    return Outcome(file_name(path), done.to_dict(), clean=not done.problems)
 
 
 def _print_rejected(path: Path, done: "Imported") -> None:
     """Say each row that was refused on standard error, with its reason; the others are in."""
     for row in done.rejected_in(current().flags.language).iter_rows(named=True):
-        line = f"{path.name}:{row['line']}: {row['column']}={row['value']!r}: {row['what']} {row['fix']} [{row['code']}]"
+        line = f"{file_name(path)}:{row['line']}: {row['column']}={row['value']!r}: {row['what']} {row['fix']} [{row['code']}]"
         note(Text(line, line))
 
 

@@ -5,10 +5,13 @@ is not printed; how many rows that was is said, because counts may pass.
 """
 
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -22,6 +25,9 @@ from baluarte.faces.cli.flags import Flags
 from baluarte.faces.cli.terminal import current
 from baluarte.formats.tabular import to_csv
 
+# Control characters, marks of direction and of nothing, and halves of letters (bytes that were no text).
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_NO_TEXT = re.compile("[\udc80-\udcff]")  # how Python tells of the bytes of a name that are no text
 _WIDEST = 48  # letters of one cell in a table for people; every other form is whole
 _NOT_PRINTED = Text("{n} renglones por encima de {label} no se imprimieron.", "{n} rows above {label} were not printed.")
 _SOME = Text("Se muestran {n} de {total}.", "Showing {n} of {total}.")
@@ -31,12 +37,30 @@ def note(text: Text) -> None:
     """Say something to the person at the terminal, on standard error; silent under `--quiet`."""
     flags = current().flags
     if not flags.quiet:
-        sys.stderr.write(text.in_(flags.language) + "\n")
+        sys.stderr.write(visible(text.in_(flags.language)) + "\n")
 
 
 def write(text: str) -> None:
     """Write data to standard output."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    told = visible(text)
+    sys.stdout.write(told if told.endswith("\n") else told + "\n")
+
+
+def file_name(path: Path) -> str:
+    """Return the name of a file as a text: a name may be any bytes, and those that are no text are written as %FF."""
+    return _NO_TEXT.sub(lambda found: f"%{os.fsencode(found[0])[0]:02X}", path.name)
+
+
+def visible(text: str) -> str:
+    r"""Return a text that commands no terminal: what would move its cursor, turn its direction or hide is written out.
+
+    Names come from strangers. Line ends and tabs stay; a byte that is no text is shown as one. In a JSON
+    document each of these stands in a string, and its escape means the same.
+
+    >>> visible("a\x1b[31mred\u202e")
+    'a\\u001b[31mred\\u202e'
+    """
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def document(value: object) -> None:

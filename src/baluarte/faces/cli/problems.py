@@ -9,6 +9,7 @@ import typer
 
 from baluarte.core.errors import BaluarteError, Broken, Missing, Outdated, Refused, Unreachable, Unusable
 from baluarte.core.ground.text import Text
+from baluarte.faces.cli.printing import visible, write
 from baluarte.faces.cli.terminal import current
 from baluarte.formats.problems import in_words
 
@@ -79,7 +80,7 @@ def _say(error: BaluarteError, code: int) -> int:
     words = in_words(error, flags.language)
     sentences = {"code": error.code, "what": words.what, "why": words.why, "fix": words.fix}
     if flags.json:
-        sys.stdout.write(json.dumps({"error": sentences}, ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps({"error": sentences}, ensure_ascii=False, indent=2))
     else:
-        sys.stderr.write(" ".join(part for part in (words.what, words.why, words.fix) if part) + f" [{error.code}]\n")
+        sys.stderr.write(visible(" ".join(part for part in (words.what, words.why, words.fix) if part)) + f" [{error.code}]\n")
     return code

@@ -15,16 +15,16 @@ _PACKED = re.compile(r"(?:\.csv)?\.(?:gz|zip)$")
 def report_name(file_name: str) -> str:
     """Return the report type that a file name states, or an empty text.
 
-    >>> report_name("2026-03-04-scan_ssl-anahuac-national.csv"), report_name("events.csv")
-    ('scan_ssl', '')
+    >>> report_name("2026-03-04-scan_ssl-anahuac-national.csv"), report_name("2026-03-04-SCAN_SSL-X.CSV.GZ"), report_name("events.csv")
+    ('scan_ssl', 'scan_ssl', '')
     """
-    found = _FILE.fullmatch(_PACKED.sub(".csv", _last_part(file_name)))
+    found = _FILE.fullmatch(_PACKED.sub(".csv", _last_part(file_name).lower()))  # some file systems write in capitals
     return found[1] if found else ""
 
 
 def known_name(file_name: str, catalogue: Catalogue) -> str:
     """Return a known type that a file name begins with, such as `scan_ssl.csv`; else an empty text."""
-    found = _FIRST_WORD.fullmatch(_last_part(file_name))
+    found = _FIRST_WORD.fullmatch(_last_part(file_name).lower())
     return found[1] if found and found[1] in catalogue.reports else ""
 
 

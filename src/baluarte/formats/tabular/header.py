@@ -1,6 +1,7 @@
 """Find the header of a delimited file, and refuse what no reader could read rightly."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from baluarte.core.errors import Unusable
@@ -67,7 +68,8 @@ def _names(line: bytes, dialect: Dialect) -> tuple[str, ...]:
             "csv.header", "The quotes of the header line are broken.", "A value is quoted whole or not at all.", "Ask for the file again."
         ) from None
     names = [name or f"unnamed_{number}" for number, name in enumerate(names, 1)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    folded = Counter(name.casefold() for name in names)
+    twice = sorted({name for name in names if folded[name.casefold()] > 1})  # nobody tells IP from ip by eye
     if twice:
         raise Unusable(
             "csv.header-twice",

@@ -169,5 +169,5 @@ def _delivery(row: DeliveryRow) -> Delivery:
 
 
 def _shown(file: str) -> str:
-    """A client's file name is data. NUL is the one character no database keeps."""
-    return file.replace("\0", "�")[:1024]
+    """A client's file name is data. NUL is the one character no database keeps, and bytes that are no text are shown as such."""
+    return file.encode("utf-8", "backslashreplace").decode().replace("\0", "�")[:1024]

@@ -17,6 +17,7 @@ from django.db import transaction
 from baluarte.core.errors import Outdated
 from baluarte.store.ground.leases import acquire, hold, release
 from baluarte.store.ground.models import Lease
+from baluarte.store.ground.shortage import plainly
 
 SPAN = timedelta(minutes=5)  # renewed with every batch of rows, which takes seconds
 
@@ -31,6 +32,7 @@ class Turn:
         self.holder = f"{_machine()} {os.getpid()} {_born(os.getpid())} {mark:08x}"[:100]
         self.tokens: dict[str, int] = {}
 
+    @plainly()
     def take(self) -> "Turn":
         """Take the lease of every feed, in one order for all workers, or raise `Outdated`."""
         for name in self.feeds:
@@ -43,6 +45,7 @@ class Turn:
             self.tokens[name] = token
         return self
 
+    @plainly()
     def renew(self) -> None:
         """Lengthen the turn; who lost it meanwhile is told so by `Outdated`."""
         with transaction.atomic():
