@@ -16,8 +16,8 @@ DAY = "2026-03-04"
 REPORTS = ("scan_rdp", "scan_ssl", "scan_http", "event4_sinkhole", "event4_honeypot_brute_force")
 MACHINES = ("event4_sinkhole", "event4_honeypot_brute_force")  # a finding of these is the machine, whatever its port
 _CLAIMED, _OTHER = 198 << 24 | 18 << 16, 198 << 24 | 19 << 16  # 198.18.0.0/16 is claimed, 198.19.0.0/16 is not
-_WIDE = {28: 4_096, 30: 16_384, 32: 30_336}  # of IPv4; with 4,000 of IPv6 they are 54,816
-_SIX = 4_000
+WIDE = {28: 4_096, 30: 16_384, 32: 30_336}  # of IPv4; with 4,000 of IPv6 they are 54,816
+SIX = 4_000
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ def write_assets(path: Path) -> None:
     """Write the asset file: 54,816 nested prefixes of 5,000 organisations, and a domain each."""
     rows = ["organisation,name,kind,value,contact,language"]
     number = 0
-    for length, count in _WIDE.items():
+    for length, count in WIDE.items():
         for place in range(count):
             base = _CLAIMED + place * 2 ** (32 - length)
             text = ".".join(str(base >> shift & 255) for shift in (24, 16, 8, 0))
             rows.append(_asset(number, "cidr", f"{text}/{length}"))
             number += 1
-    rows.extend(_asset(number + place, "cidr", f"2001:db8:{place:x}::/48") for place in range(_SIX))
+    rows.extend(_asset(number + place, "cidr", f"2001:db8:{place:x}::/48") for place in range(SIX))
     rows.extend(_asset(place, "domain", f"org{place}.example") for place in range(ORGANISATIONS))
     path.write_text("\n".join(rows) + "\n", "utf-8")
 
@@ -88,7 +88,7 @@ def _first_rows(report: str, count: int, seed: int, salt: int) -> pl.DataFrame:
     hexes = [f"{number:x}" for number in range(65_536)]
     six = pl.select(
         pl.concat_str(
-            pl.lit("2001:db8:"), pl.lit(mix % _SIX).replace_strict(list(range(_SIX)), hexes[:_SIX], return_dtype=pl.String), pl.lit("::"),
+            pl.lit("2001:db8:"), pl.lit(mix % SIX).replace_strict(list(range(SIX)), hexes[:SIX], return_dtype=pl.String), pl.lit("::"),
             pl.lit(place).replace_strict(list(range(1, 65_536)), hexes[1:], default="1", return_dtype=pl.String),
         )
     )  # fmt: skip
