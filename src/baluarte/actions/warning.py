@@ -41,13 +41,13 @@ from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
 from baluarte.store.warning.flaws import lists as flaws
 from baluarte.store.warning.followup import escalations, tasks
+from baluarte.store.warning.housekeeping.lapsing import tell_of_lapsing_keys
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.reading import POISON, Read, reading, stumbled_too_often
 from baluarte.store.warning.reconciling import outbox_walk
 from baluarte.store.warning.settle import Circumstances, put_again, put_matches, settle
 from baluarte.store.warning.sightings import sightings
 from baluarte.store.warning.wishes import keep as wishing
-from baluarte.store.warning.wishes.housekeeping import tell_of_lapsing_keys
 
 # A message that was made wrongly: another contact would not help.
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
