@@ -4,31 +4,33 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from baluarte.core.errors import Broken, Unusable
+from baluarte.core.errors import BaluarteError, Broken, Unusable
 from baluarte.core.ground.text import LANGUAGES, Text
 from baluarte.faces.cli.terminal import Item
 from baluarte.wiring.durability import DURABILITY
 from baluarte.wiring.world import OPENPGP_FILE, OpenWorld, open_world
 
 _LEAST_FREE = 1 << 30  # bytes; a day's feed of a country and its lake fit twice
+_OLDEST_BACKUP = timedelta(hours=26)
 _LEAST_SECRET = 32  # letters of the key of the installation
 _RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day
 
 
 def examine() -> tuple[Item, ...]:
-    """Look at everything and say how it is."""
+    """Look at everything and say how it is; last night's backup is brought back into a scratch copy."""
     world = open_world()
-    return tuple(look(world) for look in LOOKS)
+    return tuple(look(world) for look in (*LOOKS, backup))
 
 
 def refuse_unless_ready(tell: Callable[[Text], None]) -> None:
     """Raise `Broken` where something that must be well before the server starts is not, each said in words."""
-    bad = [item for item in examine() if item.must and not item.good]
+    world = open_world()
+    bad = [item for item in (look(world) for look in LOOKS) if item.must and not item.good]
     for item in bad:
         sentences = [
             " ".join(part for part in (f"{item.name}: {item.what.in_(one)}.", item.why.in_(one), item.fix.in_(one)) if part)
@@ -171,8 +173,45 @@ def openpgp_key(world: OpenWorld) -> Item:
     return _good("openpgp-key", f"huella {facts.fingerprint}", f"fingerprint {facts.fingerprint}")
 
 
+def restored(world: OpenWorld) -> Item:
+    """No restore was left half done here."""
+    if (Path(world.data) / "restoring.json").exists():
+        return _bad("restored", "una restauración no terminó", "a restore did not end", _HALF, _AGAIN, must=True)
+    return _good("restored", "nada a medias", "nothing half done")
+
+
+def backup(world: OpenWorld) -> Item:
+    """There is a backup of last night, and its database comes back into a scratch copy."""
+    from baluarte.actions.promises import list_backups, verify_backup  # noqa: PLC0415 - after django.setup()
+    from baluarte.core.rights.actors import OPERATOR  # noqa: PLC0415
+
+    try:
+        if not (made := list_backups(world, OPERATOR)):
+            return _no_backup(world)
+        last = made[-1]
+        age = datetime.now(UTC) - datetime.fromisoformat(last.at)
+        if age > _OLDEST_BACKUP:
+            return _bad("backup", f"el último tiene {age.days} días", f"the last is {age.days} days old", _BACKUP, _BACK_UP)
+        failed = verify_backup(world, OPERATOR, last.name, fast=True).failed
+    except (BaluarteError, DatabaseError) as error:
+        return _bad("backup", f"no se puede leer: {error}", f"it cannot be read: {error}", _BACKUP, _BACK_UP)
+    if failed:
+        return _bad("backup", f"no se puede restaurar: {failed[0]}", f"it cannot be restored: {failed[0]}", _BACKUP, _BACK_UP)
+    return _good("backup", f"{last.name} se restauró en una copia de prueba", f"{last.name} was restored into a scratch copy")
+
+
+def _no_backup(world: OpenWorld) -> Item:
+    """A story can be told again, and an installation of today has nothing to lose yet."""
+    from baluarte.store.feeds.models import DeliveryRow  # noqa: PLC0415 - after django.setup()
+
+    began = DeliveryRow.objects.order_by("id").values_list("received_at", flat=True).first()
+    if world.house.synthetic or began is None or datetime.now(UTC) - began < _OLDEST_BACKUP:
+        return _good("backup", "todavía no hay nada que perder", "there is nothing to lose yet")
+    return _bad("backup", "no hay ninguno", "there is none", _BACKUP, _BACK_UP)
+
+
 LOOKS: tuple[Callable[[OpenWorld], Item], ...] = (
-    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key,
+    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key, restored,
 )  # fmt: skip
 
 
@@ -199,6 +238,10 @@ _OTHER_KEY = Text(
     "Restaure openpgp.key de un respaldo, o quítelo y ejecute: baluarte init",
     "Restore openpgp.key from a backup, or remove it and run: baluarte init",
 )
+_HALF = Text("Falta la prueba de que todo volvió.", "The proof that everything came back is missing.")
+_AGAIN = Text("Repita: baluarte backup restore", "Run again: baluarte backup restore")
+_BACKUP = Text("Un respaldo que nadie ha restaurado no es un respaldo.", "A backup that nobody has restored is no backup.")
+_BACK_UP = Text("Ejecute: baluarte backup create", "Run: baluarte backup create")
 _INIT = Text("Ejecute: baluarte init", "Run: baluarte init")
 _OWN = Text("Ejecute chmod 700 sobre la carpeta, como su dueño.", "Run chmod 700 on the folder, as its owner.")
 _ONLY_OURS = Text("Ejecute chmod 600 sobre el archivo.", "Run chmod 600 on the file.")

@@ -19,6 +19,7 @@ from baluarte.faces.jobs.problems import Next, what_next
 
 Act = Callable[[World, Actor], object]
 _LOG = logging.getLogger("baluarte.jobs")
+_BACKUPS_KEPT = 14  # nights; rights.md wants erasure to be complete after as many days
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,15 @@ def _check_promises() -> Act:
         return run_checks(world, actor)
 
     return check_promises
+
+
+def _create_backup() -> Act:
+    from baluarte.actions.promises import create_backup as make
+
+    def create_backup(world: World, actor: Actor) -> object:
+        return make(world, actor, keep=_BACKUPS_KEPT)
+
+    return create_backup
 
 
 def _forget_contents() -> Act:
@@ -187,6 +197,7 @@ BELLS = (
     Bell("check_deliveries", _check_deliveries, minute="25", keeps_watch=True),
     Bell("check_promises", _check_promises, minute="10", hour="3", keeps_watch=True),
     Bell("forget_contents", _forget_contents, minute="30", hour="4"),
+    Bell("create_backup", _create_backup, minute="15", hour="2"),
     Bell("close_quiet_findings", _close_quiet_findings, minute="20", moves_the_story=True),
     Bell("escalate_overdue", _escalate_overdue, minute="2", moves_the_story=True),
     # Lists of flaws match when they arrive; this finds what changed in an inventory, within a quarter of an hour.
