@@ -8,7 +8,10 @@ import re
 import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.actions.feeding import ingest
+from tests.actions.test_flaws import LISTED, catalogue
 
+from baluarte.actions.constituency import import_register
 from baluarte.core.ground.query import read_query
 from baluarte.faces.desk.registers import LISTINGS
 
@@ -22,9 +25,17 @@ def cells(text: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows]
 
 
+@pytest.fixture
+def stocked(lived_in, world, officer):
+    """The same house, where one organisation said what it runs and a flaw of it is exploited."""
+    product = b"organisation,kind,value\nclinica-norte,product,Synacor:ZCS:8.8.15\n"
+    import_register(world, officer, "assets", "products.csv", product)
+    ingest(world, catalogue(LISTED), "kev.json", "kev")
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_list_shows_its_rows_and_their_count(on_duty, lived_in, world, officer, name, language):
+def test_every_list_shows_its_rows_and_their_count(on_duty, stocked, world, officer, name, language):
     listing = LISTINGS[name]
     total = listing.ask(world, officer, read_query([], listing.shape, world.now())).total
 
@@ -36,7 +47,7 @@ def test_every_list_shows_its_rows_and_their_count(on_duty, lived_in, world, off
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_files_have_the_rows_order_and_columns_of_the_screen(on_duty, lived_in, name):
+def test_the_files_have_the_rows_order_and_columns_of_the_screen(on_duty, stocked, name):
     shape = LISTINGS[name].shape
     chosen = [column.name for column in reversed(shape.columns[:5])]
     query = f"cols={','.join(chosen)}&sort=-{shape.identity}"

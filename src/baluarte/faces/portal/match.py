@@ -43,5 +43,7 @@ HOW = Text("Cómo se compara", "How to match")
 @require_safe
 def match(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Say what the one-way match is and publish its key."""
-    words = {"title": TITLE, "key_title": KEY, "how": HOW, "says": SAYS, "key": bundle_key(request.world, request.actor)}
+    key = bundle_key(request.world, request.actor)
+    command = f"baluarte match run BUNDLE --assets ours.csv --key {key} --out results"
+    words = {"title": TITLE, "key_title": KEY, "how": HOW, "says": SAYS, "key": key, "command": command}
     return render(request, "portal/match.html", words)
