@@ -71,7 +71,7 @@ def _load(data: bytes) -> object:
     try:
         return yaml.load(data.decode("utf-8-sig"), yaml.BaseLoader)  # noqa: S506, TID251 - a pack reader; the loader makes nothing but texts
     except (yaml.YAMLError, UnicodeDecodeError) as failure:
-        _refuse(f"it cannot be read: {str(failure).splitlines()[0]}")
+        _refuse(f"it cannot be read: {str(failure).partition("\n")[0]}")
 
 
 def _mapping(value: object, where: str, known: frozenset[str] | None) -> Mapping[str, Any]:
