@@ -71,7 +71,8 @@ def _load(data: bytes) -> object:
     try:
         return yaml.load(data.decode("utf-8-sig"), yaml.BaseLoader)  # noqa: S506, TID251 - a pack reader; the loader makes nothing but texts
     except (yaml.YAMLError, UnicodeDecodeError) as failure:
-        _refuse(f"it cannot be read: {str(failure).partition("\n")[0]}")
+        first_line, _, _ = str(failure).partition("\n")
+        _refuse(f"it cannot be read: {first_line}")
 
 
 def _mapping(value: object, where: str, known: frozenset[str] | None) -> Mapping[str, Any]:
