@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from baluarte.actions import warning
-from baluarte.core.errors import Missing
+from baluarte.core.errors import Missing, Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.rows import Rows
@@ -22,6 +22,7 @@ from baluarte.faces.desk.gate import for_the_team
 from baluarte.faces.desk.lists import ask
 from baluarte.faces.desk.over_time import by_week, drawing
 from baluarte.faces.desk.registers import LISTINGS
+from baluarte.faces.desk.watch import alarms
 from baluarte.formats import tabular
 
 
@@ -48,6 +49,7 @@ def today(request: DeskRequest, language: Language) -> HttpResponse:
         "desk/today.html",
         {
             "now": request.world.now(),
+            "alarms": alarms(request),
             "arrived": arrived,
             "arrived_address": f"{reverse('desk-list', args=[language, 'feeds'])}?{urlencode([since])}",
             "deliveries": arrived.table.to_dicts(),
@@ -62,7 +64,9 @@ def today(request: DeskRequest, language: Language) -> HttpResponse:
 @require_safe
 @for_the_team
 def over_time(request: DeskRequest, language: Language, ext: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
-    """Send the numbers of the chart, or the chart itself."""
+    """Send the numbers of the chart, or the chart itself. They take no key: one that was ignored would be a wrong answer."""
+    if request.GET:
+        raise Unusable("query.unknown-key", f"{next(iter(request.GET))[:60]!r} is not a key here.", "", "Leave it out.")
     weeks = _weeks(request)
     chart = drawing(weeks, request)
     if ext == "csv":
