@@ -1,5 +1,6 @@
 """A feed that is late, partial or failed says so, and nothing is closed on its silence."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions.sources import add_source, change_source, feed_status, list_sources, reparse_quarantine, show_source, watch_sources
 from baluarte.actions.warning import close_quiet_findings, ingest_delivery
-from baluarte.core.errors import Missing, Refused
+from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.ground.query import read_query
+from baluarte.core.ground.world import Outside
 from baluarte.core.rights.actors import OPERATOR, SYSTEM, VISITOR
 from baluarte.core.sources.lists import SOURCES
 from baluarte.core.sources.source import Source
@@ -186,3 +188,34 @@ def test_a_source_that_is_not_there_and_one_who_may_not_look_are_answered_in_wor
         show_source(world, OPERATOR, "nothing")
     with pytest.raises(Refused):
         show_source(world, hospital, "nothing")
+
+
+def test_a_finding_on_a_list_of_harmless_things_is_marked_lowered_by_one_and_kept(world, tmp_path):
+    organisation("clinic", "192.0.2.0/24")
+    (tmp_path / "lists" / "resolvers").mkdir(parents=True)
+    entry = {
+        "name": "Resolvers",
+        "type": "cidr",
+        "version": 1,
+        "description": "x",
+        "list": ["192.0.2.1/32"],
+        "matching_attributes": ["ip-src"],
+    }
+    (tmp_path / "lists" / "resolvers" / "list.json").write_text(json.dumps(entry))
+    world.outside = Outside(benign_lists=str(tmp_path))
+
+    ingest(world, rows("192.0.2.1", "192.0.2.2"))
+
+    listed, other = FindingRow.objects.order_by("point")
+    assert "benign:resolvers" in listed.tags
+    assert (listed.priority - other.priority, "benign-listed" in listed.reasons, listed.state) == (1, True, "open")
+    assert "benign:resolvers" not in other.tags
+
+
+def test_a_folder_without_lists_is_said_and_not_taken_for_no_lists(world, tmp_path):
+    world.outside = Outside(benign_lists=str(tmp_path))
+
+    with pytest.raises(Unusable) as caught:
+        ingest(world, rows("192.0.2.1"))
+
+    assert caught.value.code == "benign.no-lists"

@@ -11,6 +11,7 @@ import polars as pl
 from baluarte.core.feeds.taxonomy import incident_types
 from baluarte.core.ground.text import Text
 from baluarte.core.products.tables import CERTAINTY, LIKELY
+from baluarte.core.sources.benign.mark import TAG
 
 KEV_SCHEMA = pl.Schema({"cve": pl.String(), "added": pl.Date(), "due": pl.Date(), "ransomware": pl.Boolean()})
 CRITICAL_SCHEMA = pl.Schema({"asset": pl.UInt32(), "criticality": pl.String()})
@@ -37,6 +38,10 @@ REASONS: dict[str, Text] = {
         "The catalogue's due date had passed when it was published: fix it at once.",
     ),
     **CERTAINTY,
+    "benign-listed": Text(
+        "Está en una lista de lo que se sabe inofensivo o muchos comparten; compruébelo antes de actuar.",
+        "It is on a list of what is known to be harmless or shared by many; check before you act.",
+    ),
     "past-due": Text("Su fecha límite ya pasó.", "Its due date has passed."),
     "severity-critical": Text("La fuente la califica de gravedad crítica.", "The feed rates it critical."),
     "severity-high": Text("La fuente la califica de gravedad alta.", "The feed rates it high."),
@@ -79,6 +84,7 @@ def prioritise(found: pl.DataFrame, kev: pl.DataFrame, critical: pl.DataFrame, t
         "likely-exploited": (pl.col("#percentile") >= LIKELY).fill_null(value=False),
         "due-before-listed": pl.col("#passed").fill_null(value=False),
         **{code: _tagged(code) for code in CERTAINTY},
+        "benign-listed": _benign(found),
     }
     table = table.with_columns(flag.alias(f"#is {name}") for name, flag in flags.items())
     table = table.with_columns(priority=_priority()).with_columns(due=_due(told))
@@ -104,6 +110,13 @@ def _tagged(code: str) -> pl.Expr:
     return pl.col("tags").list.contains(code).fill_null(value=False)
 
 
+def _benign(found: pl.DataFrame) -> pl.Expr:
+    """True for findings that a list of harmless things marks. Few deliveries have any: the cheap look comes first."""
+    if not found["tags"].explode().str.starts_with(TAG).any():
+        return pl.lit(value=False)
+    return pl.col("tags").list.eval(pl.element().str.starts_with(TAG)).list.any().fill_null(value=False)
+
+
 def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
     """Per finding with a known flaw: when it was first listed, its earliest due date, ransomware use, its percentile.
 
@@ -126,6 +139,8 @@ def _exploited(table: pl.DataFrame, kev: pl.DataFrame) -> pl.DataFrame:
 def _priority() -> pl.Expr:
     base = pl.col("severity").cast(pl.String).replace_strict(_BASE, return_dtype=pl.Int8)
     lifted = base - sum(pl.col(f"#is {reason}").cast(pl.Int8) for reason in ("critical-asset", "likely-exploited", "stated-exposed"))
+    # A list lowers by one step, never against an exploited flaw or a sign of compromise.
+    lifted += pl.col("#is benign-listed").cast(pl.Int8)
     # Without a listed flaw or a sign of compromise nothing is a 1: a list of firsts that is long is none.
     ordinary = lifted.clip(2, 5)
     compromise = pl.when(pl.col("severity").cast(pl.String).is_in(["critical", "high"])).then(1).otherwise(2)

@@ -42,7 +42,7 @@ class StandingAnswer(Schema):
     reports: list[dict[str, Any]]
 
 
-class HealthAnswer(Schema):
+class FeedsHealth(Schema):
     """How well every source is."""
 
     rows: list[StandingAnswer]
@@ -110,7 +110,7 @@ def list_sources(request: ApiRequest) -> HttpResponse:
     return send_rows(request, sources.list_sources(request.world, request.auth, read_page(request, SOURCES)))
 
 
-@router.get("/health", response={200: HealthAnswer, **PROBLEMS}, summary="How well every feed is")
+@router.get("/health", response={200: FeedsHealth, **PROBLEMS}, summary="How well every feed is")
 def show_health(request: ApiRequest) -> HttpResponse:
     """Return the state and the age of every feed, and of each report type it brings."""
     standing = sources.feed_status(request.world, request.auth)

@@ -16,6 +16,7 @@ from baluarte.core.errors import Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.feeds.normalise import ACCOUNT_SCHEMA
 from baluarte.core.feeds.reading import REJECT_SCHEMA, ROW, Lines, Reading, Slice
+from baluarte.core.sources.benign.index import BenignIndex
 from baluarte.core.sources.evidence import Census
 from baluarte.core.sources.shapes import Header
 from baluarte.core.warning.collapse import FOUND_SCHEMA, merge_found
@@ -51,6 +52,7 @@ class Intake:
     listed: Listed = field(default_factory=Listed)  # what it says about flaws themselves
     census: Census = field(default_factory=Census)  # whose rows they are, where a source expects some countries alone
     headers: list[Header] = field(default_factory=list)
+    benign: BenignIndex | None = None  # what is known to be harmless marks findings, and deletes none
     _found: list[pl.DataFrame] = field(default_factory=list)
     _names: list[pl.DataFrame] = field(default_factory=list)
 

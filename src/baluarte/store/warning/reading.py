@@ -24,7 +24,7 @@ from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.spool import Spool
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground.shortage import plainly
-from baluarte.store.sources import evidence
+from baluarte.store.sources import benign, evidence
 from baluarte.store.warning.intake import Intake
 
 MOST_TRIES = 3  # unforeseen failures after which a delivery that stops its reader is set aside
@@ -65,6 +65,7 @@ def reading(world: World, delivery: Delivery) -> Iterator[Read]:
         deliveries.begin(delivery.id)
         world.step("warning.ingest.begun")
         intake = Intake(lake(world), stack.enter_context(Spool(world.data)), world.step, turn.renew)
+        intake.benign = benign.index_of(world.outside.benign_lists)
         intake.census = Census(evidence.expected_countries(delivery.id))
         code = opened if isinstance(opened, str) else _read(world, delivery, intake, opened)
         read = Read(delivery, intake, turn, stream)

@@ -7,6 +7,7 @@ import polars as pl
 
 from baluarte.core.errors import Outdated
 from baluarte.core.feeds.delivery import Delivery, DeliveryState
+from baluarte.core.sources.benign.mark import mark
 from baluarte.core.warning.flaws.reconcile import MENDED
 from baluarte.core.warning.prioritise import prioritise
 from baluarte.core.warning.remember import changed, fit, remember
@@ -48,6 +49,8 @@ def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
     account_names.keep(intake.names())
     moved = intake.listed.put()
     found, outcome = intake.found(), _outcome(intake, delivery)
+    if intake.benign is not None:
+        found = mark(found, intake.benign)
     shapes.keep(delivery.id, intake.headers, terms.now)
     doubts = evidence.weigh(delivery.id, outcome)
     outcome = replace(outcome, notes=(*outcome.notes, *doubts))
