@@ -1,19 +1,20 @@
 """Deliveries: send one, see where its rows went, read what was set aside, and check that it all adds up."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from django.http import HttpResponse
-from ninja import File, Form, Query, Router, Schema
+from ninja import File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
 
-from baluarte.actions import feeds, warning
+from baluarte.actions import feeds, promises, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.feeds.uploads.size import read_at_once
-from baluarte.core.ground.check import Check
+from baluarte.core.ground.check import Asked, Check
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.bodies import MOST, Folio, Key, Number
@@ -30,6 +31,7 @@ MOST_NAME = 200  # letters of a file's name, as its sender calls it
 MappingText = Annotated[
     str, Form(max_length=65_536, pattern=r"^[^\u0000]*$", description="Which column of a table plays which part (YAML).")
 ]
+Named = Annotated[Literal["raw", "receipts", "deliveries", "freshness", "walls"], Path(description="The promise.")]
 FeedName = Annotated[str, Form(pattern=r"^[a-z0-9_-]{1,60}$", description="Feed; auto recognises it.")]
 
 
@@ -44,6 +46,7 @@ class CheckAnswer(Schema):
     took_s: float
     holds: bool
     outcome: str
+    covered: float
 
 
 @router.get("", response={200: rows_of(DELIVERIES), **PROBLEMS}, openapi_extra=asking(DELIVERIES), summary="List deliveries")
@@ -97,6 +100,20 @@ def check_accounting(
     """Count the rows again from the raw bytes, by separate code."""
     found: Check = feeds.check_accounting(request.world, request.auth, delivery, deep=deep)
     return send(request, found.to_dict())
+
+
+@checks.get("/{promise}", response={200: CheckAnswer, **PROBLEMS}, summary="Check a promise")
+def check_promise(request: ApiRequest, promise: Named, *, deep: Annotated[bool, Query()] = False) -> HttpResponse:
+    """Look at one promise again; `deep` reads every byte of what it is about."""
+    asked = Asked(deep=deep)
+    acts: dict[str, Callable[[], Check]] = {
+        "raw": lambda: promises.check_raw(request.world, request.auth, asked),
+        "receipts": lambda: promises.check_receipts(request.world, request.auth, asked),
+        "deliveries": lambda: warning.check_deliveries(request.world, request.auth, asked),
+        "freshness": lambda: promises.check_freshness(request.world, request.auth),
+        "walls": lambda: promises.check_walls(request.world, request.auth),
+    }
+    return send(request, acts[promise]().to_dict())
 
 
 def file_name(file: UploadedFile) -> str:
