@@ -76,6 +76,7 @@ CORPUS = {
     "C8 a required column is missing": Case(b"timestamp,address\n" + DAY + b",192.0.2.1\n", refused="csv.header"),
     "C9 other order, extra columns": Case(b"new,tag,ip,timestamp\nx,ssl,192.0.2.1," + DAY + b"\n", 1),
     "C10 a header twice": Case(b"timestamp,ip,ip\n" + rows(1, 1), refused="csv.header-twice"),
+    "C10 more columns than any report": Case(b"timestamp,ip," + b",".join(b"c%d" % n for n in range(5_000)) + b"\n" + rows(1, 1), refused="csv.too-many-columns"),
     "C11 header only": Case(HEAD, 0, lines=(1, 0, 0, 0)),
     "C11 header again in the middle": Case(HEAD + rows(1, 2) + HEAD + rows(3, 4), 4, lines=(2, 0, 0, 4)),
     "C12 blank lines": Case(HEAD + b"\n" + rows(1, 1) + b"\r\n\n" + rows(2, 2), 2, lines=(1, 0, 3, 2)),

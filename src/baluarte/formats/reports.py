@@ -26,7 +26,7 @@ from baluarte.formats.unpack import Limits, Source, unpack
 FEEDS = ("auto", "shadowserver", "kev", "cve", "epss", "generic")
 _LOOK = 4096
 _KEPT = 64 << 10  # bytes of one refused row, or of a whole refused file
-_ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice"})
+_ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice", "csv.too-many-columns"})
 _NOT_OURS = (
     b"<",
     b"%PDF",

@@ -10,6 +10,7 @@ REJECT_WORDS = {
     "csv.header": Text("No hay una línea de encabezado que se pueda leer.", "There is no header line that can be read."),
     "csv.header-twice": Text("Un encabezado aparece dos veces.", "A heading stands twice."),
     "csv.quote": Text("Las comillas están mal cerradas.", "The quotes are broken."),
+    "csv.too-many-columns": Text("El encabezado nombra demasiadas columnas.", "The header names too many columns."),
     "feed.unknown": Text("No se conoce esa fuente.", "That feed is not known."),
     "file.compression": Text("La compresión no es una de las que se leen.", "The compression is none that is read."),
     "file.damaged": Text("El archivo está dañado.", "The file is damaged."),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 LINE_CAP = 1 << 20  # bytes of one record; a longer one is set aside by its place, not kept
 FIELD_CAP = 1 << 16  # letters of one value
+MOST_COLUMNS = 4_096  # the widest report of the catalogue has 92
 RAW_CAP = 1 << 16  # bytes of a rejected row that are kept
 NEWLINES_IN_A_FIELD = 20  # more of them mean a quote that was never closed
 SLICE = 1 << 24  # bytes read by Polars at once: 16 MiB was 1.5 times as fast as 32 (331 MB, two cores)

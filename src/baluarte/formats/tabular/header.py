@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.reading import LINE, ROW
-from baluarte.formats.tabular.dialect import LINE_CAP, Dialect
+from baluarte.formats.tabular.dialect import LINE_CAP, MOST_COLUMNS, Dialect
 from baluarte.formats.tabular.record import Faulty, split_record
 
 MARK = b"\xef\xbb\xbf"
@@ -67,6 +67,13 @@ def _names(line: bytes, dialect: Dialect) -> tuple[str, ...]:
         raise Unusable(
             "csv.header", "The quotes of the header line are broken.", "A value is quoted whole or not at all.", "Ask for the file again."
         ) from None
+    if len(names) > MOST_COLUMNS:
+        raise Unusable(
+            "csv.too-many-columns",
+            f"The header names {len(names):,} columns.",
+            f"No report has more than {MOST_COLUMNS:,}, and each costs time in every row.",
+            "Check the file and its delimiter, or ask the sender for fewer columns.",
+        )
     names = [name or f"unnamed_{number}" for number, name in enumerate(names, 1)]
     folded = Counter(name.casefold() for name in names)
     twice = sorted({name for name in names if folded[name.casefold()] > 1})  # nobody tells IP from ip by eye
