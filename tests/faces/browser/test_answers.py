@@ -37,6 +37,8 @@ def answered(world, lived_in):
         "confirm": confirm, "confirm-done": f"{confirm}&done=yes", "inbox": "desk/inbox", "reply-dispute": f"desk/inbox/{waiting[0]}",
         "reply-mail": f"desk/inbox/{waiting[1]}", "claims": "desk/claims", "dispute": f"desk/claims/{moved[0]}",
         "unreachable": "desk/unreachable", "contacts": contacts, "contact-new": f"{contacts}/new",
+        "org-new": "desk/orgs/new/organisation", "org-change": "desk/orgs/hospital-central/change", "org": "desk/orgs/hospital-central",
+        "asset-new": "desk/orgs/hospital-central/assets/new", "asset-end": "desk/orgs/hospital-central/assets/end?kind=cidr&value=192.0.2.0/24",
         "contact-change": f"{contacts}/change?role=security&address=seguridad@hospital-central.example",
     }  # fmt: skip
 

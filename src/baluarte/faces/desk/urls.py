@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from baluarte.faces.desk import (
     campaigns,
+    changing,
     contacts,
     deliveries,
     feeds,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("desk/findings/<str:folio>/tasks/<slug:name>", findings.task, name="desk-task"),
     path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
     path("desk/tree", organisations.tree, name="desk-tree"),
+    path("desk/orgs/new/organisation", changing.new_organisation, name="desk-org-new"),
+    path("desk/orgs/<slug:slug>/change", changing.change_organisation, name="desk-org-change"),
+    path("desk/orgs/<slug:slug>/assets/new", changing.new_asset, name="desk-asset-new"),
+    path("desk/orgs/<slug:slug>/assets/end", changing.end_asset, name="desk-asset-end"),
     path("desk/orgs/<slug:slug>", organisations.organisation, name="desk-org"),
     path("desk/orgs/<slug:slug>/contacts", contacts.contacts, name="desk-org-contacts"),
     path("desk/orgs/<slug:slug>/contacts/new", contacts.new, name="desk-contact-new"),
