@@ -27,7 +27,8 @@ from baluarte.core.rights.actors import SYSTEM
 from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
 from baluarte.store.ledger.models import Mark
 from baluarte.store.products.models import ExploitedRow, RecordRow, ScoreRow
-from baluarte.store.warning.models import FindingRow, FindingStep
+from baluarte.store.warning.models import EscalationRow, FindingRow, FindingStep
+from baluarte.testing.world import Stopped
 
 ENTRY_DAY = datetime(2022, 8, 11, 18, tzinfo=UTC)
 ZCS = "Zimbra Collaboration Suite (ZCS)"
@@ -375,3 +376,28 @@ def test_a_flaw_that_becomes_likely_to_be_exploited_moves_up_and_one_that_no_lon
     sunk = FindingRow.objects.get()
     assert (sunk.priority, "likely-exploited" in sunk.reasons) == (4, False)
     assert ScoreRow.objects.get(cve="CVE-2022-99999").day == date(2022, 8, 12)
+
+
+def test_a_match_that_dies_before_its_commit_is_done_by_the_next_one(then):
+    clinic = runs("clinic")
+    ingest(then, catalogue(LISTED), "kev.json", "kev")
+    AssetRow.objects.create(organisation=clinic, kind="product", value="Synacor:ZCS:8.8.15")
+    dying = replace(then, stop_at=len(then.steps) + 1)
+
+    with pytest.raises(Stopped, match=r"warning\.match\.before-commit"):
+        match_products(dying, SYSTEM)
+
+    assert FindingRow.objects.count() == 0
+    assert match_products(then, SYSTEM)["changed"] == 1
+
+
+def test_a_silence_that_was_being_taken_above_when_all_died_is_taken_once(then):
+    silent_story(then)
+    late = then.at(datetime(2022, 9, 2, 18, tzinfo=UTC))
+    dying = replace(late, stop_at=len(late.steps) + 1)
+
+    with pytest.raises(Stopped, match=r"warning\.escalate\.before-commit"):
+        escalate_overdue(dying, SYSTEM)
+
+    assert EscalationRow.objects.count() == 0
+    assert (escalate_overdue(late, SYSTEM), escalate_overdue(late, SYSTEM), EscalationRow.objects.count()) == (1, 0, 1)
