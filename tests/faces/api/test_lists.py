@@ -118,3 +118,17 @@ def test_a_column_that_has_the_name_of_a_key_of_the_page_is_a_filter_here(progra
     warning.ingest_delivery(live, OPERATOR, received.id)
 
     assert program.get("/quarantine?row=2").json()["total"] == 1
+
+
+@pytest.mark.parametrize("query", ["limit=10&limit=20", "limit=10&cursor=&cursor=", "sort=point&sort=-point", "q=a&q=b"])
+def test_h2_a_key_that_takes_one_value_is_refused_where_it_stands_twice(program, seen, query):
+    answer = program.get(f"/findings?{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "query.twice")
+
+
+def test_h6_a_file_that_takes_no_key_refuses_one(program, seen, on_duty):
+    answer = on_duty.get("/es/desk/over-time.csv?since=7d")
+
+    assert answer.status_code == 422
+    assert on_duty.get("/es/desk/over-time.csv").status_code == 200

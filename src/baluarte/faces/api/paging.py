@@ -10,6 +10,7 @@ from baluarte.core.ground.shape import Shape
 from baluarte.faces.api.asked import ApiRequest, pairs_of
 
 LIMIT, MOST = 25, 100
+_OURS = frozenset({"cursor", "limit"})
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 CURSOR = r"([1-9][0-9]{0,5})\.([0-9a-f]{32})"
 _CURSOR = re.compile(CURSOR, re.ASCII)
@@ -17,17 +18,19 @@ _CURSOR = re.compile(CURSOR, re.ASCII)
 
 def read_page(request: ApiRequest, shape: Shape) -> Query:
     """Return the query that an address asks for, at the page of its cursor."""
-    given = {"cursor": "", "limit": str(LIMIT)}
+    given: dict[str, str] = {}
     pairs = []
     for key, value in pairs_of(request):
         if key in given:
+            raise Unusable("query.twice", f"The key {key!r} stands twice.", "", "Give it once.")
+        if key in _OURS:
             given[key] = value
         elif key in {"page", "per"}:
             raise Unusable("query.unknown-key", f"{key!r} is not a key of {shape.name} here.", "", f"Did you mean {_NEAR[key]!r}?")
         else:
             pairs.append((key, value))
-    query = replace(read_query(pairs, shape, request.world.now()), per=_limit(given["limit"]))
-    return replace(query, page=_page(request, query, given["cursor"])) if given["cursor"] else query
+    query = replace(read_query(pairs, shape, request.world.now()), per=_limit(given.get("limit", str(LIMIT))))
+    return replace(query, page=_page(request, query, given["cursor"])) if given.get("cursor") else query
 
 
 def following(request: ApiRequest, query: Query, total: int) -> str | None:
