@@ -120,7 +120,7 @@ def _done(code: str, act: Callable[[], T]) -> T:
     try:
         return act()
     except (RuntimeError, ValueError, OSError) as failure:
-        _refuse(code, f"OpenPGP refused: {(str(failure).splitlines() or [type(failure).__name__])[0][:200]}")
+        _refuse(code, f"OpenPGP refused: {(str(failure).partition(chr(10))[0] or type(failure).__name__)[:200]}")
 
 
 def _refuse(code: str, what: str) -> NoReturn:

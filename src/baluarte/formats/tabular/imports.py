@@ -13,7 +13,8 @@ import polars as pl
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.reading import LINE, ROW, no_rejects
 from baluarte.core.ground.shape import Column, Shape
-from baluarte.formats.tabular.cells import unguard
+from baluarte.formats.jsontext import Bad, load_strict
+from baluarte.formats.tabular.cells import JOIN, unguard
 from baluarte.formats.tabular.dialect import Dialect
 from baluarte.formats.tabular.export import heading
 from baluarte.formats.tabular.reader import open_table
@@ -29,14 +30,18 @@ def read_table(file_name: str, data: bytes, shape: Shape) -> tuple[pl.DataFrame,
     Columns the file lacks are absent from the table; a column the list does not have
     is refused, since ignoring it would lose what somebody typed. Raises `Unusable`.
     """
+    raw = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     if data.startswith(_ZIP) or file_name.lower().endswith((".xlsx", ".xlsm")):
         header, table, rejects = _from_workbook(data)
+    elif raw:
+        header, table, rejects = _from_json(data)
     else:
         header, table, rejects = _from_csv(data)
     names = _machine_names(header, shape)
     kept = {old: new for old, new in zip(header, names, strict=True) if new}
     table = table.select(*kept, LINE).rename(kept)
-    texts = [pl.col(name).map_elements(unguard, pl.String, skip_nulls=True) for name in kept.values()]
+    # A cell may have been guarded from spreadsheets; JSON is raw, and an apostrophe there is an apostrophe.
+    texts = [] if raw else [pl.col(name).map_elements(unguard, pl.String, skip_nulls=True) for name in kept.values()]
     return table.with_columns(texts).with_columns(_days(shape, kept.values())), rejects
 
 
@@ -58,6 +63,29 @@ def _from_workbook(data: bytes) -> tuple[tuple[str, ...], pl.DataFrame, pl.DataF
     table = table.select(table.columns[:width]).rename(dict(zip(table.columns[:width], header, strict=True)))
     table = table.with_columns(pl.int_range(2, table.height + 2, dtype=pl.UInt32).alias(LINE))
     return header, table.filter(~pl.all_horizontal(pl.col(header).is_null())).with_columns(pl.col(header).fill_null("")), no_rejects()
+
+
+def _from_json(data: bytes) -> tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]:
+    """Read what the export as JSON wrote: its `rows`, each value as the text that CSV holds."""
+    try:
+        rows = load_strict(data)["rows"]
+        told = [{name: _cell(value) for name, value in row.items()} for row in rows]
+    except (Bad, KeyError, TypeError, AttributeError):
+        raise Unusable(
+            "list.json", "The file is no list as JSON.", "An export is one object with 'rows'.", "Send the file as it was exported."
+        ) from None
+    header = tuple(dict.fromkeys(name for row in told for name in row))
+    columns = {name: pl.Series([row.get(name, "") for row in told], dtype=pl.String) for name in header}
+    table = pl.DataFrame(columns).with_columns(pl.Series(LINE, range(1, len(told) + 1), pl.UInt32))
+    return header, table, no_rejects()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return JOIN.join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _machine_names(header: Iterable[str], shape: Shape) -> list[str]:
