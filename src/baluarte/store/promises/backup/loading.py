@@ -7,13 +7,16 @@ from django.db import connection, transaction
 from baluarte.core.promises.listing import Kept, Listing
 from baluarte.store.feeds.durable import Step
 from baluarte.store.promises.backup.database import tables
-from baluarte.store.promises.backup.objects import Objects
+from baluarte.store.promises.backup.objects import Objects, damaged
 
 _MADE_BY_MIGRATIONS = "django_migrations"
 
 
 def load_tables(objects: Objects, listing: Listing, step: Step) -> None:
     """Empty every table and load what was copied; nothing of it is real before the last row."""
+    for one in listing.database:
+        if objects.damage(one, deep=True):
+            raise damaged(one.path)
     kept = {one.path: one for one in listing.database if one.path != _MADE_BY_MIGRATIONS}
     with transaction.atomic(), connection.cursor() as cursor:
         standing = [name for name in tables() if name != _MADE_BY_MIGRATIONS]
