@@ -86,7 +86,11 @@ def story(world) -> None:
     tell(world)
     world.move(timedelta(days=8))
     warning.close_quiet_findings(world, OPERATOR)
+    warning.match_products(world, OPERATOR)
+    warning.escalate_overdue(world, OPERATOR)
     tell(world)
+    world.move(timedelta(days=40))
+    warning.forget_contents(world, OPERATOR)
 
 
 def first_report() -> bytes:

@@ -24,11 +24,13 @@ POINTS = Counter(
     | {f"warning.send.{point}": 4 for point in ("attempt-started", "after-accept", "recorded")}
     | {"warning.send.claimed": 2}
     | {f"feeds.compact.{point}": 1 for point in (*(set(_FILE) - {"synced"}), "before-swap", "swapped")}
-    | {f"warning.{act}.{point}": 1 for act in ("merge", "close") for point in ("before-commit", "committed")}
+    | {f"warning.{act}.{point}": 1 for act in ("merge", "close", "forget") for point in ("before-commit", "committed")}
+    | dict.fromkeys(("warning.match.before-commit", "warning.escalate.before-commit", "warning.forget.files-before-commit"), 1)
 )
 # Acts whose every point is in this story; a point of another act is stopped at by name in a test of its own.
-ROOMS = ("feeds.", "warning.ingest.", "warning.queue.", "warning.send.", "warning.merge.", "warning.close.")
-LARGE_ONLY = {"feeds.compact.span"}  # passed by a day of a quarter of a million rows: tests/actions/test_compaction.py
+ROOMS = ("feeds.", "warning.")
+# Passed by large deliveries and days alone; tests/actions/test_backlog.py and test_compaction.py stop there.
+LARGE_ONLY = {"feeds.compact.span", *(f"warning.backlog.{point}" for point in ("committed", "before-end", "ended"))}
 _NAMED = re.compile(r"""\bstep\(f?"([^"]+)"\)|\bsettle\([^)]*"([a-z.]+)"\)""")
 
 
