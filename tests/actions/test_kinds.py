@@ -67,6 +67,8 @@ def test_a_deadline_stands_in_the_thread_of_the_notice_before_it(world, clinic):
     headers = dict(second.headers)
     assert (headers["In-Reply-To"], headers["References"]) == (first.message_id, first.message_id)
     assert "faltan 7 días" in second.subject
+    assert "Faltan siete días o menos" in second.text
+    assert len(second.subject) <= 78
     assert "List-Unsubscribe" not in headers
 
 
@@ -111,6 +113,7 @@ def test_the_weekly_report_comes_on_its_day_and_holds_what_is_new_and_what_was_f
     assert tell(world) == [("weekly", "")]
     message = world.messages[-1]
     assert "informe semanal" in message.subject
+    assert "Informe semanal: lo que cambió" in message.text
     assert "cambio" in message.text
     assert "List-Unsubscribe-Post" in dict(message.headers)
     world.move(timedelta(days=1))

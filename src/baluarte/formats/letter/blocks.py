@@ -153,8 +153,11 @@ def _block(telling: Telling, place: int, sentences: list[str]) -> Block:
 
 
 def _what(telling: Telling, parts: tuple[Portion, ...]) -> list[str]:
-    sentences = [*_said(telling, 0), *(_matter(part, telling.language) for part in parts)]
-    exploited = sum(bool(EXPLOITED & set(reasons or ())) for reasons in telling.notice.findings["reasons"].to_list())
+    notice = telling.notice
+    opening = kinds.OPENING.get(notice.stage or notice.kind)
+    sentences = [*([opening.in_(telling.language)] if opening else []), *_said(telling, 0)]
+    sentences += [_matter(part, telling.language) for part in parts]
+    exploited = sum(bool(EXPLOITED & set(reasons or ())) for reasons in notice.living["reasons"].to_list())
     if exploited:
         sentences.append(telling.count(exploited, phrases.EXPLOITED))
     if parts:  # one sentence of consequence: long attack stories lower the share that is fixed

@@ -28,7 +28,7 @@ def write_subject(notice: Notice, language: Language, parts: tuple[Portion, ...]
     if parts is None:
         parts = portions(notice.living if notice.living.height else notice.findings)
     told = f"{opening.in_(language)}: " if opening else ""
-    start = f"{head}: " if notice.kind == "closed" else f"{head} {phrases.SEVERITY[notice.severity].in_(language)}: "
+    start = f"{head} " if notice.kind == "closed" else f"{head} {phrases.SEVERITY[notice.severity].in_(language)}: "
     tails = _tails(parts, notice, language)
     forms = [start + told + tail for tail in tails] + [start + tail for tail in tails[-1:]]
     return next((form for form in forms if len(form) <= MOST_LETTERS), forms[-1])
