@@ -31,7 +31,7 @@ def make_bundle(world: World, actor: Actor, label: Label = "clear") -> Bundle:
             raise Refused("products.not-yours", "You may not make bundles.", leave.reason)
         now = world.now()
         manifest = Manifest(edition_of(now), now.replace(microsecond=0), (now + VALID).replace(microsecond=0), check_label(label), ())
-        listed, told, likely = exploited.catalogue(), records.everything(), scores.of()
+        listed, told, likely = exploited.catalogue(), records.worth_carrying(), scores.of()
         lines = {
             EXPLOITED: list(exploited_lines(listed, told, likely, label)),
             RECORDS: list(record_lines(told, listed, likely)),

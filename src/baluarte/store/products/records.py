@@ -6,7 +6,7 @@ import polars as pl
 
 from baluarte.core.products.match import keys_of
 from baluarte.core.products.record import read_concerned
-from baluarte.core.products.tables import RECORD_SCHEMA
+from baluarte.core.products.tables import LIKELY, RECORD_SCHEMA
 from baluarte.store.ground.bulk import fetch, run, stage, unstage
 
 REPORT = "cve"
@@ -58,9 +58,12 @@ def of(cves: Iterable[str]) -> pl.DataFrame:
     return _asked("cve", cves, "r.cve = a.cve")
 
 
-def everything() -> pl.DataFrame:
-    """Return every record, in the order of its flaw."""
-    return fetch(f"SELECT {_NAMES} FROM {_TABLE} ORDER BY cve", (), RECORD_SCHEMA)  # noqa: S608 - names are ours
+def worth_carrying() -> pl.DataFrame:
+    """Return the records that a bundle may hold: listed as exploited, bad by score, or likely to be used."""
+    listed = "cve IN (SELECT cve FROM products_exploitedrow)"
+    likely = "cve IN (SELECT cve FROM products_scorerow WHERE percentile >= %s)"
+    such = f"{listed} OR severity IN ('critical', 'high') OR {likely}"
+    return fetch(f"SELECT {_NAMES} FROM {_TABLE} WHERE {such} ORDER BY cve", (LIKELY,), RECORD_SCHEMA)  # noqa: S608 - names are ours
 
 
 def concerning(keys: Iterable[str]) -> pl.DataFrame:
