@@ -14,6 +14,7 @@ from baluarte.core.products.bundle import (
     exploited_lines,
     record_lines,
 )
+from baluarte.core.products.entry import Exploited
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.sharing.label import Label
@@ -21,6 +22,7 @@ from baluarte.formats.bundle import Verifier, texts, verifier_of, write_bundle
 from baluarte.store.products import exploited, records, scores
 
 _PURPOSE = "bundle"
+MOST_PUBLISHED = 100
 
 
 def make_bundle(world: World, actor: Actor, label: Label = "clear") -> Bundle:
@@ -41,6 +43,12 @@ def make_bundle(world: World, actor: Actor, label: Label = "clear") -> Bundle:
         data = write_bundle(manifest, {**files, **texts(manifest)}, key.name, world.key(_PURPOSE), key)
         entry.about, entry.count = manifest.edition, sum(map(len, lines.values()))
         return Bundle(data, manifest, str(key), entry.count)
+
+
+@public
+def published_flaws(world: World, actor: Actor) -> tuple[Exploited, ...]:  # noqa: ARG001 - whoever asks gets the same
+    """Return the latest flaws of the public catalogue, newest first. Our own word is not among them: it stays in the community."""
+    return exploited.latest(MOST_PUBLISHED)
 
 
 @public

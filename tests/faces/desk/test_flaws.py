@@ -1,11 +1,15 @@
 """Flaws and products on the desk, by API and on the command line; patch and hunt are answered where the finding is read."""
 
+from datetime import date
+
 import pytest
 from tests.actions.feeding import ingest
 from tests.actions.test_flaws import LISTED, catalogue, runs
 
 from baluarte.actions.products import bundle_key
 from baluarte.actions.rights import make_token
+from baluarte.actions.warning import add_exploited
+from baluarte.core.products.entry import Entry
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.warning.models import FindingRow
 
@@ -89,3 +93,14 @@ def test_the_key_of_the_bundles_is_published_to_everybody(passer_by, world, lang
 
     assert title in page
     assert bundle_key(world, OPERATOR).split("+")[1] in page
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Fallas que se usan en ataques"), ("en", "Flaws that are used in attacks")])
+def test_everybody_sees_the_public_catalogue_and_nothing_of_who_has_what(passer_by, flawed, world, language, title):
+    add_exploited(world, OPERATOR, Entry("CVE-2026-99009", "Synacor", "ZCS", "Own", date(2026, 3, 5), date(2026, 3, 20)))
+
+    page = passer_by.get(f"/{language}/exploited").content.decode()
+
+    assert title in page
+    assert "CVE-2022-27925" in page
+    assert not any(word in page for word in ("CVE-2026-99009", "clinica-sur"))

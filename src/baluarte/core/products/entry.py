@@ -13,6 +13,19 @@ _MOST = 300
 
 
 @dataclass(frozen=True)
+class Exploited:
+    """One entry of the public catalogue, as a page shows it."""
+
+    cve: str
+    vendor: str
+    product: str
+    name: str
+    added: date | None
+    due: date | None
+    ransomware: bool
+
+
+@dataclass(frozen=True)
 class Entry:
     """One entry of our own: which flaw, of which product, from when to when."""
 
