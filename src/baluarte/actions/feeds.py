@@ -168,7 +168,8 @@ def _upkeep(world: World, actor: Actor, act: str) -> Iterator[Upkeep | None]:
     if not may(actor, act):
         yield None
         return
-    turn = Upkeep(world.random_bits(32)).take()
+    turn = Upkeep(world.random_bits(32))
+    turn.take()
     try:
         yield turn
     finally:

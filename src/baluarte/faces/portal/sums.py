@@ -24,7 +24,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 def sums(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show the sums of the last days, and how they are checked."""
     table = _table(request)
-    total = Accounting(*(int(table[name].sum()) for name in Accounting().to_dict()))
+    total = Accounting()
+    for name in total.to_dict():
+        setattr(total, name, int(table[name].sum()))
     return render(request, "portal/sums.html", {"rows": table.sort("day", "feed", descending=[True, False]).to_dicts(), "account": total})
 
 

@@ -1,6 +1,6 @@
 """The daily sums that anybody may read, and the same sums counted again from raw bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,5 +71,5 @@ def _one(raw: RawStore, lake: Lake, delivery: Delivery) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"day": row["day"], "feed": row["feed"], "deliveries": row["deliveries"], **{name: row[f"sum_{name}"] for name in SUMS}}

@@ -33,7 +33,7 @@ def count() -> int:
 
 
 def _count(model: type[Model], column: str, holders: dict[int, bytearray]) -> Iterator[str]:
-    found = QuerySet(model).exclude(**{column: ""}).values_list(column, flat=True).order_by(column).distinct()
+    found: QuerySet[Model, str] = QuerySet(model).exclude(**{column: ""}).values_list(column, flat=True).order_by(column).distinct()
     for folio in found.iterator(chunk_size=2000):
         _, year, number = folio.split("-")
         counts = holders.get(int(year), bytearray())

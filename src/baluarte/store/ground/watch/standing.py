@@ -4,7 +4,7 @@ A migration that was cut short, or a hand that "only" dropped an index, leaves a
 believes in a rule which nothing keeps any more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -35,7 +35,7 @@ def _models() -> list[type[Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith(_OURS) and _told(model).managed]
 
 
-def _missing(model: type[Model], standing: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _missing(model: type[Model], standing: Mapping[str, Any]) -> Iterator[str]:
     table = _told(model).db_table
     for constraint in _told(model).constraints:
         if isinstance(constraint, CheckConstraint | UniqueConstraint) and constraint.name not in standing:
@@ -51,7 +51,7 @@ def _missing(model: type[Model], standing: dict[str, dict[str, Any]]) -> Iterato
 
 
 def _ties(model: type[Model]) -> list[str]:
-    return [field.column for field in _told(model).local_fields if isinstance(field, ForeignKey) and field.db_constraint]
+    return [field.column for field in _told(model).local_fields if isinstance(field, ForeignKey)]
 
 
 def _alone(model: type[Model]) -> list[str]:

@@ -87,7 +87,8 @@ def _copy_postgres(aside: Path, step: Step) -> Copied:
 
         def ask(statement: str) -> Iterable[tuple[Any, ...]]:
             cursor.execute(statement)
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
         return replace(_told(ask, files, names), columns=columns)
 
@@ -119,7 +120,8 @@ def _asking() -> Iterator[Ask]:
 
             def ask(statement: str) -> Iterable[tuple[Any, ...]]:
                 cursor.execute(statement)
-                return cursor.fetchall()
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+                return found
 
             yield ask
         return
