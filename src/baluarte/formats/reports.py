@@ -16,14 +16,14 @@ from baluarte.core.feeds.normalise import Circumstances, normalise
 from baluarte.core.feeds.reading import REJECT_SCHEMA, Reading, Slice, no_rejects
 from baluarte.core.feeds.schema import EVENT_SCHEMA
 from baluarte.core.sources.page import MOST_SHOWN, MappingPreview
-from baluarte.formats import cve, epss, generic, kev
+from baluarte.formats import cve, epss, generic, intelmq, kev, n6
 from baluarte.formats.generic import Mapping
 from baluarte.formats.shadowserver import Catalogue, fits, known_name, open_shadowserver, report_name
 from baluarte.formats.shadowserver import catalogue as own_catalogue
 from baluarte.formats.tabular import Dialect, Names, Table, open_table, unknown_report
 from baluarte.formats.unpack import Limits, Source, unpack
 
-FEEDS = ("auto", "shadowserver", "kev", "cve", "epss", "generic")
+FEEDS = ("auto", "shadowserver", "kev", "cve", "epss", "intelmq", "n6", "generic")
 _LOOK = 4096
 _KEPT = 64 << 10  # bytes of one refused row, or of a whole refused file
 _ROWS_ARE_WHOLE = frozenset({"csv.header", "csv.header-twice", "csv.too-many-columns"})
@@ -150,18 +150,28 @@ def _open(file_name: str, source: Source, way: Way) -> Reading:
         )
     if way.mapping is not None:
         return generic.open_generic(ahead, beginning, way.mapping)
-    if way.feed == "kev" or (way.feed == "auto" and kev.looks_like_kev(beginning)):
-        return _open_kev(ahead, beginning)
-    if way.feed == "cve" or (way.feed == "auto" and cve.looks_like_cve(beginning)):
-        return cve.open_cve(_whole(ahead, cve.MOST_BYTES))
-    if way.feed == "epss" or (way.feed == "auto" and epss.looks_like_epss(beginning)):
-        return epss.open_epss(ahead, beginning, f"{source.name} {file_name}")
+    if (known := _open_known(ahead, f"{source.name} {file_name}", way)) is not None:
+        return known
     stated = report_name(source.name) or report_name(file_name)
     if way.feed == "shadowserver" or (stated and way.feed == "auto"):
         table = open_table(ahead, Dialect())
         name = stated or known_name(source.name, way.catalogue) or known_name(file_name, way.catalogue) or fits(way.catalogue, table.names)
         return open_shadowserver(name or _stem(source.name), table, way.catalogue)
     return _open_by_header(file_name, ahead, way)
+
+
+def _open_known(ahead: "_Ahead", names: str, way: Way) -> Reading | None:
+    """Open a file of a format that its content tells, or that was named; None for a table that nothing tells yet."""
+    beginning, auto = ahead.beginning, way.feed == "auto"
+    if way.feed == "kev" or (auto and kev.looks_like_kev(beginning)):
+        return _open_kev(ahead, beginning)
+    if way.feed == "cve" or (auto and cve.looks_like_cve(beginning)):
+        return cve.open_cve(_whole(ahead, cve.MOST_BYTES))
+    if way.feed == "epss" or (auto and epss.looks_like_epss(beginning)):
+        return epss.open_epss(ahead, beginning, names)
+    if way.feed == "intelmq" or (auto and intelmq.looks_like_intelmq(beginning)):
+        return intelmq.open_intelmq(ahead, beginning)
+    return n6.open_n6(ahead, beginning) if way.feed == "n6" or (auto and n6.looks_like_n6(beginning)) else None
 
 
 def _open_by_header(file_name: str, ahead: "_Ahead", way: Way) -> Reading:
