@@ -36,14 +36,14 @@ def main() -> int:
         expected = write_reports(day, asked.rows, _SEED)
         _say(f"Running the IntelMQ bot net on {asked.rows:,} rows.")
         theirs = Net(environment, work, day).run(expected.accepted, asked.patience)
-        _say("Running baluarte warn on the same files.")
-        ours = _warn(day, work / "out")
+        _say("Running the main job of Baluarte on the same files.")
+        ours = _ours(day, work / "out")
         many = work / "many"
         many.mkdir()
         write_assets(many / "assets.csv")
         large = write_reports(many, asked.large, _SEED)
-        _say(f"Running baluarte warn on {asked.large:,} rows.")
-        ours_large = _warn(many, work / "out-large")
+        _say(f"Running the main job of Baluarte on {asked.large:,} rows.")
+        ours_large = _ours(many, work / "out-large")
     report = {
         "date": datetime.now(UTC).date().isoformat(), **machine(), **environment.versions,
         "rows": asked.rows, "intelmq_events": theirs["events"], "intelmq_seconds": theirs["seconds"],
@@ -70,20 +70,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _warn(day: Path, out: Path) -> dict[str, float]:
-    """Run the command as its user does, from its start to its end, with every result written and durable."""
-    files = sorted(str(path) for path in day.glob("2026-*.csv"))
-    line = [sys.executable, "-m", "baluarte.wiring.command", "warn", *files, "--assets", str(day / "assets.csv"), "--out", str(out)]
+def _ours(day: Path, out: Path) -> dict[str, float]:
+    """Run the whole job in a process of its own: durable events, findings and digests; its start-up is counted."""
     begun = perf_counter()
-    done = subprocess.run([*line, "--json", "--no-progress"], check=False, capture_output=True, text=True)
-    seconds = perf_counter() - begun
-    if not done.stdout:
-        raise SystemExit(done.stderr)
-    return {**json.loads(done.stdout)["total"], "seconds": round(seconds, 2)}
+    line = [sys.executable, "-m", "tools.scale.job", "job", str(day), str(out)]
+    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    return {**json.loads(done.stdout), "seconds": round(perf_counter() - begun, 2)}
 
 
 def _differences(who: str, expected: Expected, counted: dict[str, float]) -> list[str]:
-    names = {"read": expected.rows, "accepted": expected.accepted, "duplicate": expected.duplicate, "matched": expected.matched}
+    names = {"rows": expected.rows, "accepted": expected.accepted, "duplicate": expected.duplicate, "matched": expected.matched}
     return [f"{who}: {name} {counted[name]:,}, {due:,} expected." for name, due in names.items() if counted[name] != due]
 
 

@@ -19,7 +19,7 @@ from tools.scale.nation import write_reports
 PORT = 8_731
 PAGES = (
     "/es/",
-    "/es/desk/",
+    "/es/desk",
     "/es/desk/findings",
     "/es/desk/findings?severity=critical",
     "/es/desk/feeds",

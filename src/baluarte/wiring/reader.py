@@ -14,7 +14,7 @@ from threading import Event, Thread
 from baluarte.faces.jobs.bells import BELLS, Ringer
 
 _LOOK_SECONDS = 2.0
-_NICE = 10  # pages first: what is read in the background gives way
+_NICE = 5  # pages first; more of it, and whoever holds the writer of SQLite would not get to give it back
 _LOG = logging.getLogger("baluarte.jobs")
 
 
@@ -29,7 +29,7 @@ def look_until(stop: Event, ringer: Ringer, seconds: float = _LOOK_SECONDS) -> N
     bell = next(one for one in BELLS if one.name == "ingest_waiting")
     while not stop.wait(seconds):
         try:
-            if _something_left():
+            if bell.name not in ringer.stopped and _something_left():
                 ringer.ring(bell)
             _checkpoint()
         except Exception as error:  # noqa: BLE001 - a database that is away comes back

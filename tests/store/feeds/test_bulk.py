@@ -8,7 +8,7 @@ from django.db import transaction
 
 from baluarte.store.feeds.models import DeliveryRow
 from baluarte.store.feeds.spool import Spool
-from baluarte.store.ground.bulk import fetch, load, run, stage, unstage
+from baluarte.store.ground.bulk import Upsert, fetch, load, run, stage, unstage, upsert
 from baluarte.store.products.models import ExploitedRow
 from baluarte.store.warning.models import FindingRow
 
@@ -18,7 +18,16 @@ MOMENTS = (datetime(2026, 3, 5, 3, 0, tzinfo=UTC), datetime(2026, 3, 5, 3, 0, 0,
 def deliveries(count: int) -> pl.DataFrame:
     plain = {"feed": "shadowserver", "report": "scan_rdp", "file": "ñ;\"'\t\\", "state": "done", "blob": "0" * 64, "sha256": "0" * 64}
     numbers = dict.fromkeys(("bytes", "read", "accepted", "duplicate", "quarantined", "matched", "unmatched", "repeats", "tries"), 0)
-    texts = {"codes": "{}", "lines": "{}", "code": "", "notes": "[]", "unknown_columns": '["ñandú"]', "parser": "", "mapping": ""}
+    texts = {
+        "codes": "{}",
+        "lines": "{}",
+        "code": "",
+        "notes": "[]",
+        "unknown_columns": '["ñandú"]',
+        "parser": "",
+        "mapping": "",
+        "receipt": "",
+    }
     return pl.DataFrame({"received_at": [MOMENTS[number % 2] for number in range(count)]}).with_columns(
         pl.lit(value).alias(name) for name, value in (plain | numbers | texts).items()
     )
@@ -74,3 +83,22 @@ def test_what_waits_on_disk_comes_back_in_order_and_leaves_no_file(tmp_path):
 
         assert [(number, table["raw"][0]) for number, table in spool] == [(0, b"\0"), (1, b"\1"), (2, b"\2")]
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_known_row_is_set_again_and_a_new_one_is_inserted(db):
+    ExploitedRow.objects.create(cve="CVE-2026-00001", added=date(2026, 3, 1), due=None, ransomware=True)
+    where = Upsert("products_exploitedrow", ("cve",), ("due", "ransomware"))
+    rows = {
+        "cve": ["CVE-2026-00001", "CVE-2026-00002"],
+        "added": [date(2026, 3, 9)] * 2,
+        "due": [date(2026, 4, 1)] * 2,
+        "ransomware": [False] * 2,
+    }
+
+    for _ in range(2):
+        upsert(where, pl.DataFrame(rows))
+
+    told = list(ExploitedRow.objects.order_by("cve").values_list("cve", "added", "due", "ransomware"))
+    assert told == [
+        ("CVE-2026-00001", date(2026, 3, 1), date(2026, 4, 1), False), ("CVE-2026-00002", date(2026, 3, 9), date(2026, 4, 1), False),
+    ]  # fmt: skip

@@ -16,7 +16,7 @@ from baluarte.store.warning.backlog.waiting import Place, advance, arrivals
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.settle import Circumstances, put_found
 
-AT_ONCE = 1_000  # findings of one transaction: some hundredths of a second
+AT_ONCE = 400  # findings of one transaction: few hundredths of a second
 _LEAST_PAUSE = 0.03  # seconds: a writer that waits looks again every 25 ms
 
 
@@ -35,7 +35,7 @@ def merge_on(place: Place, row: BacklogRow, terms: Circumstances, way: Way) -> N
     while row.merged < found.height:
         took = _merge_some(row, found, terms, way.turn)
         way.step("warning.backlog.committed")
-        way.pause(max(took, _LEAST_PAUSE))
+        way.pause(max(2 * took, _LEAST_PAUSE))
         way.turn.renew()
     with transaction.atomic():
         way.turn.fence()

@@ -66,7 +66,7 @@ class Place:
         if hashlib.sha256(body).hexdigest() != row.sha256:
             raise Broken(
                 "warning.backlog",
-                f"The findings of delivery {row.delivery_id} that wait to be merged are not those that were written.",
+                f"The findings of delivery '{row.delivery_id}' that wait to be merged are not those that were written.",
                 "Their file is gone or damaged.",
                 "Restore the data folder from the backup, then read the delivery again.",
             )
