@@ -33,8 +33,8 @@ SOME_HERE = Text(
     "{shown} of {total} rows are printed; ask for the others by the reference.",
 )
 BY_MAIL = Text(
-    "Escriba a {mail} el folio y una palabra: ARREGLADO · EN PROCESO · NO ES MÍO · FALSO · CONTACTO EQUIVOCADO (y explique).",
-    "Write to {mail} with the reference and one word: FIXED · IN PROGRESS · NOT MINE · FALSE · WRONG CONTACT (and explain).",
+    "Escriba a {mail} el folio y una palabra: ARREGLADO · EN ELLO · NO ES MÍO · FALSO · CONTACTO EQUIVOCADO (y explique).",
+    "Write to {mail} with the reference and one word: FIXED · WORKING · NOT MINE · FALSE · WRONG CONTACT (and explain).",
 )
 REGISTER = Text(
     "Registre un contacto de seguridad, y la próxima vez le avisamos por correo.",

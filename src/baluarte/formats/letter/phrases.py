@@ -128,8 +128,8 @@ REPORTS = Text("Origen: {reports}.", "Origin: {reports}.")
 
 # 6 to 9
 ONE_WORD = Text(
-    "Responda con una palabra: ARREGLADO · EN PROCESO · NO ES MÍO · FALSO · CONTACTO EQUIVOCADO (y explique).",
-    "Reply with one word: FIXED · IN PROGRESS · NOT MINE · FALSE · WRONG CONTACT (and explain).",
+    "Responda con una palabra: ARREGLADO · EN ELLO · NO ES MÍO · FALSO · CONTACTO EQUIVOCADO (y explique).",
+    "Reply with one word: FIXED · WORKING · NOT MINE · FALSE · WRONG CONTACT (and explain).",
 )
 OR_USE = Text("O use: {link}", "Or use: {link}")
 TYPE_IT = Text(
