@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # The list of what is public. Everything else must refuse a stranger.
 PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
-    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures", "sums", "sums-file", "freshness-file",
+    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures", "exploited", "match", "sums", "sums-file", "freshness-file",
 }  # fmt: skip
 # Public too, of what is published or opened by a secret; an empty country has published nothing, and "1" is no secret.
 PUBLISHED = {"measures-file", "measure", "contact-confirm"}
