@@ -11,7 +11,7 @@ from baluarte.core.warning.collapse import collapse
 from baluarte.core.warning.job import Batch, Stage
 from baluarte.faces.cli.offline.shelf import Shelf
 
-WAITING = 150_000  # sightings of a lane that wait; more of them gain nothing and cost memory
+WAITING = 100_000  # sightings of a lane that wait; more of them gain nothing and cost memory
 
 
 @dataclass

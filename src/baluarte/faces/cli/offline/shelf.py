@@ -45,10 +45,14 @@ class Shelf:
             yield gather_found(self._held)
             return
         self._spill()
+        parts: list[pl.DataFrame] = []
         for block in range(BLOCKS):
-            parts = [pl.read_ipc(path) for path in sorted(self._folder.glob(f"{block}-*.arrow"))]
-            if parts:
+            parts += [pl.read_ipc(path) for path in sorted(self._folder.glob(f"{block}-*.arrow"))]
+            if sum(part.height for part in parts) > self._most // 2:
                 yield gather_found(parts)
+                parts = []
+        if parts:
+            yield gather_found(parts)
 
     def __enter__(self) -> Self:
         return self

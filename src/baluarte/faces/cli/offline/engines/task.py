@@ -18,6 +18,8 @@ from baluarte.faces.cli.offline.run import FileAccount, Keeper, Leash, Nowhere, 
 from baluarte.faces.cli.offline.shelf import Shelf
 from baluarte.faces.cli.offline.writer import Writer
 
+HELD = 250_000  # findings in the memory of one worker: there are others beside it
+
 
 @dataclass(frozen=True)
 class Task:
@@ -61,7 +63,7 @@ def do(task: Task, order: Order, index: Index, leash: Leash | None = None) -> Do
     keeper: Keeper = Nowhere()
     if task.folder is not None:
         keeper = Writer(Inside(task.folder), {number: one.slug for number, one in enumerate(order.assets.organisations, 1)})
-    with Shelf(len(order.assets.organisations)) as shelf:
+    with Shelf(len(order.assets.organisations), HELD) as shelf:
         accounts, names = read_lane(order, index, keeper, shelf, list(task.files), leash or Leash())
         found = []
         for number, block in enumerate(shelf.blocks()):
