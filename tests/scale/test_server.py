@@ -8,7 +8,7 @@ import pytest
 from tests.house.building import ROOT
 
 pytestmark = pytest.mark.scale
-MEASURES = ("small", "counts", "bulk", "load")
+MEASURES = ("small", "counts", "bulk", "workers", "load")
 
 
 @pytest.mark.parametrize("measure", MEASURES)

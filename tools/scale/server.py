@@ -29,7 +29,7 @@ def main() -> int:
 
 def _figures(asked: argparse.Namespace, place: Path) -> list[Figure]:
     """Take every figure that was asked for, on one installation."""
-    from tools.scale import installation, lake, load, small, writing  # noqa: PLC0415 - Django is set up for this folder
+    from tools.scale import installation, lake, load, small, workers, writing  # noqa: PLC0415 - Django is set up for this folder
 
     size = 100 if asked.quick else 1
     ground = installation.prepare(place)
@@ -37,6 +37,7 @@ def _figures(asked: argparse.Namespace, place: Path) -> list[Figure]:
         "small": lambda: small.measure(ground, known=10_000_000 // size, deliveries=max(20, 300 // size)),
         "counts": lambda: lake.measure(ground, events=20_000_000 // size),
         "bulk": lambda: writing.measure(ground, findings=300_000 // size),
+        "workers": lambda: workers.measure(ground, rows=asked.rows // size),
         "load": lambda: load.measure(ground, rows=asked.rows // size),
     }
     figures: list[Figure] = []
@@ -49,9 +50,9 @@ def _figures(asked: argparse.Namespace, place: Path) -> list[Figure]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./baluarte dev scale server", description=__doc__)
-    parser.add_argument("only", nargs="*", choices=["small", "counts", "bulk", "load"], help="measures to take; none means all")
+    parser.add_argument("only", nargs="*", choices=["small", "counts", "bulk", "workers", "load"], help="measures to take; none means all")
     parser.add_argument("--quick", action="store_true", help="a hundredth of everything; no target is held")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="rows that are imported while pages are served")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the measures `workers` and `load`")
     parser.add_argument("--folder", type=Path, default=None, help="where to make the temporary folder")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
     return parser.parse_args()
