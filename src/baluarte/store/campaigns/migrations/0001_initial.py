@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('constituency', '0005_initial'),
+        ('constituency', '0004_asset_stamp'),
         ('warning', '0004_how_an_answer_came'),
     ]
 
