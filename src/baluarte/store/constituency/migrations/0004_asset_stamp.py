@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "AssetStamp",
             [
-                ("id", models.PositiveSmallIntegerField(primary_key=True)),
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
                 ("word", models.CharField(max_length=40)),
             ],
         ),
