@@ -175,8 +175,9 @@ def test_what_left_after_the_backup_is_called_sent_where_the_record_was_saved(ho
     line = {"at": "2026-03-05T20:00:00Z", "message_id": message_id, "mailbox": "0" * 32, "provider": "250 ok"}
     (record / "2026-03-05.jsonl").write_text(json.dumps(line) + "\n{torn")
 
-    house.do("backup", "restore", "--in", str(night[0]), *sealed, "--record", str(record), data=empty[0], url=empty[1])
+    code, proof = house.do("backup", "restore", "--in", str(night[0]), *sealed, "--record", str(record), data=empty[0], url=empty[1])
 
+    assert (code, proof.get("failed", proof)) == (0, [])
     assert ask(house, "SELECT state, provider_id FROM warning_outboxrow", empty) == [("accepted", "250 ok")]
 
 

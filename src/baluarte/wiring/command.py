@@ -78,7 +78,7 @@ class ThisMachine:
 
     def seal_keys(self, target: str, passphrase: str) -> list[str]:
         """Write the keys of the installation into one sealed file, and return their names."""
-        from baluarte.wiring.backup.keys import seal_keys  # noqa: PLC0415
+        from baluarte.gateways.keyfile import seal_keys  # noqa: PLC0415
 
         _must_have_begun()
         return seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)

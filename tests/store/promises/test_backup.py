@@ -13,13 +13,13 @@ from baluarte.actions.warning import queue_notices
 from baluarte.core.errors import Broken, Missing, Outdated, Refused, Unusable
 from baluarte.core.ground.check import Check
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.gateways.keyfile import open_keys, seal_keys
 from baluarte.store.feeds.models import DeliveryRow, ManifestRow
 from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.promises.backup import restoring
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.warning.models import FindingRow, OutboxRow
 from baluarte.testing import Stopped
-from baluarte.wiring.backup.keys import open_keys, seal_keys
 
 WORDS = "una frase bastante larga"
 

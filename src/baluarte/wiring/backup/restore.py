@@ -8,10 +8,10 @@ from baluarte.core.ground.check import Check
 from baluarte.core.ground.text import Text
 from baluarte.core.promises.listing import Listing
 from baluarte.faces.cli.terminal import Restoring, Tell
+from baluarte.gateways.keyfile import open_keys
 from baluarte.store.feeds.durable import Step
 from baluarte.store.promises.backup import restoring
 from baluarte.store.promises.backup.listing import Shelf
-from baluarte.wiring.backup.keys import open_keys
 
 
 def restore(wish: Restoring, tell: Tell, step: Step) -> Check:

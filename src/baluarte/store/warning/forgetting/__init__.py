@@ -27,7 +27,6 @@ def forget(now: datetime, step: Step) -> int:
             step("warning.forget.before-commit")
         step("warning.forget.committed")
         last = page[-1][0]
-    EnclosureRow.objects.filter(until__lte=now).delete()  # files that waited to be fetched, and whose time is over
     return count + _drop_waiting(now, step)
 
 
