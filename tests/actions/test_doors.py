@@ -14,8 +14,9 @@ from baluarte.actions.feeds import check_accounting
 from baluarte.actions.sources import add_source, run_source
 from baluarte.actions.warning import ingest_delivery
 from baluarte.core.ground.world import Outside
-from baluarte.core.rights.actors import OPERATOR
+from baluarte.core.rights.actors import OPERATOR, SYSTEM
 from baluarte.core.sources.source import Source
+from baluarte.faces.jobs.bells import BELLS
 from baluarte.store.feeds.models import DeliveryRow
 from baluarte.store.products.models import ScoreRow
 from baluarte.store.warning.models import FindingRow
@@ -65,6 +66,16 @@ def test_a_catalogue_is_fetched_once_for_each_of_its_versions(world, web, addres
     assert [(one.feed, one.accounting.accepted) for one in done] == [("kev", 1)]
     assert [first.state, same.state, other.state] == ["done", "nothing", "done"]
     assert ["if-none-match" in headers for _, _, headers in web.asked] == [False, True, True]
+
+
+def test_the_bell_visits_what_is_due_and_reads_at_once_what_it_brought(world, web, address):
+    web.files["/kev.json"] = File(KEV, "application/json")
+    add(world, "cisa-kev", "http", "kev", url=f"{address}kev.json")
+    bell = next(one for one in BELLS if one.name == "visit_sources")
+
+    bell.act()(world, SYSTEM)
+
+    assert [(row.feed, row.state, row.accepted) for row in DeliveryRow.objects.all()] == [("kev", "done", 1)]
 
 
 def test_a_server_that_says_unchanged_to_somebody_without_a_copy_is_asked_for_all_of_it(world, web, address):

@@ -54,7 +54,7 @@ def _visit_sources() -> Act:
     from baluarte.actions.sources import run_due_sources
     from baluarte.actions.warning import ingest_delivery
 
-    def visit(world: World, actor: Actor) -> object:
+    def visit_sources(world: World, actor: Actor) -> object:
         """Visit what is due, and read at once what it brought: a flaw known this hour is matched this hour."""
         brought = run_due_sources(world, actor)
         for number in brought:
@@ -62,7 +62,7 @@ def _visit_sources() -> Act:
                 ingest_delivery(world, actor, number)
         return brought
 
-    return visit
+    return visit_sources
 
 
 def _watch_sources() -> Act:
