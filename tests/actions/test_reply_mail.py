@@ -11,8 +11,8 @@ from baluarte.actions.warning import deliver_notices, queue_notices, show_findin
 from baluarte.core.errors import Refused
 from baluarte.core.rights.actors import OPERATOR, SYSTEM
 from baluarte.store.constituency.models import ContactRow
+from baluarte.store.replies.mails.places import mail_store
 from baluarte.store.replies.models import ReplyRow
-from baluarte.store.replies.places import mail_store
 from baluarte.store.warning.models import FindingRow, OutboxRow
 from baluarte.testing.world import Stopped
 
