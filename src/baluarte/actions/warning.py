@@ -45,7 +45,7 @@ from baluarte.store.warning.housekeeping.lapsing import tell_of_lapsing_keys
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.reading import POISON, Read, reading, stumbled_too_often
 from baluarte.store.warning.reconciling import outbox_walk
-from baluarte.store.warning.settle import Circumstances, put_again, put_matches, settle
+from baluarte.store.warning.settle import Circumstances, put_again, put_found, put_matches, settle
 from baluarte.store.warning.sightings import sightings
 from baluarte.store.warning.wishes import keep as wishing
 
@@ -472,7 +472,8 @@ def _merge_waiting(world: World, actor: Actor, delivery: Delivery, row: BacklogR
 def _merge_rest(world: World, actor: Actor, delivery_id: int, turn: Turn) -> Delivery:
     if (row := waiting.of(delivery_id)) is not None:
         terms = Circumstances(world.house.country, world.now(), actor.id)
-        merge_on(waiting.Place(Path(world.data)), row, terms, Way(turn, world.step))
+        way = Way(turn, lambda few: put_found(few, terms), world.step)
+        merge_on(waiting.Place(Path(world.data)), row, terms.now, way)
     return deliveries.get(delivery_id)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from baluarte.store.feeds.models import DeliveryRow
 from baluarte.store.feeds.spool import Spool
 from baluarte.store.ground.bulk import Upsert, fetch, load, run, stage, unstage, upsert
+from baluarte.store.ground.models import FolioSeries
 from baluarte.store.products.models import ExploitedRow
 from baluarte.store.warning.models import FindingRow
 
@@ -86,19 +87,9 @@ def test_what_waits_on_disk_comes_back_in_order_and_leaves_no_file(tmp_path):
 
 
 def test_a_known_row_is_set_again_and_a_new_one_is_inserted(db):
-    ExploitedRow.objects.create(cve="CVE-2026-00001", added=date(2026, 3, 1), due=None, ransomware=True)
-    where = Upsert("products_exploitedrow", ("cve",), ("due", "ransomware"))
-    rows = {
-        "cve": ["CVE-2026-00001", "CVE-2026-00002"],
-        "added": [date(2026, 3, 9)] * 2,
-        "due": [date(2026, 4, 1)] * 2,
-        "ransomware": [False] * 2,
-    }
+    FolioSeries.objects.create(year=2026, last=7)
 
     for _ in range(2):
-        upsert(where, pl.DataFrame(rows))
+        upsert(Upsert("ground_folioseries", ("year",), ("last",)), pl.DataFrame({"year": [2026, 2027], "last": [9, 1]}))
 
-    told = list(ExploitedRow.objects.order_by("cve").values_list("cve", "added", "due", "ransomware"))
-    assert told == [
-        ("CVE-2026-00001", date(2026, 3, 1), date(2026, 4, 1), False), ("CVE-2026-00002", date(2026, 3, 9), date(2026, 4, 1), False),
-    ]  # fmt: skip
+    assert list(FolioSeries.objects.order_by("year").values_list("year", "last")) == [(2026, 9), (2027, 1)]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 from django.db import transaction
@@ -14,7 +15,6 @@ from baluarte.store.feeds.durable import Step, drop
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.warning.backlog.waiting import Place, advance, arrivals
 from baluarte.store.warning.models import BacklogRow
-from baluarte.store.warning.settle import Circumstances, put_found
 
 AT_ONCE = 400  # findings of one transaction: few hundredths of a second
 _LEAST_PAUSE = 0.03  # seconds: a writer that waits looks again every 25 ms
@@ -22,24 +22,25 @@ _LEAST_PAUSE = 0.03  # seconds: a writer that waits looks again every 25 ms
 
 @dataclass(frozen=True)
 class Way:
-    """How the merging goes on: whose turn it is, where a test may stop it, and how long others may write."""
+    """How the merging goes on: whose turn it is, how findings are put, where a test may stop it, how long others may write."""
 
     turn: Turn
+    put: Callable[[pl.DataFrame], object]
     step: Step
     pause: Callable[[float], None] = time.sleep
 
 
-def merge_on(place: Place, row: BacklogRow, terms: Circumstances, way: Way) -> None:
+def merge_on(place: Place, row: BacklogRow, now: datetime, way: Way) -> None:
     """Merge from where the row stands to the end; then the delivery is what it was to become."""
     found = place.read(row)
     while row.merged < found.height:
-        took = _merge_some(row, found, terms, way.turn)
+        took = _merge_some(row, found, way)
         way.step("warning.backlog.committed")
         way.pause(max(2 * took, _LEAST_PAUSE))
         way.turn.renew()
     with transaction.atomic():
         way.turn.fence()
-        deliveries.close(row.delivery_id, row.state, terms.now)
+        deliveries.close(row.delivery_id, row.state, now)
         if row.state == "done":
             deliveries.arrived(row.delivery_id, arrivals(row))
         BacklogRow.objects.filter(id=row.id).delete()
@@ -48,13 +49,13 @@ def merge_on(place: Place, row: BacklogRow, terms: Circumstances, way: Way) -> N
     drop(place.file(row.delivery_id))
 
 
-def _merge_some(row: BacklogRow, found: pl.DataFrame, terms: Circumstances, turn: Turn) -> float:
+def _merge_some(row: BacklogRow, found: pl.DataFrame, way: Way) -> float:
     """Merge the next few, and return how long the database was held."""
     few = _to_who_answers(found.slice(row.merged, AT_ONCE))
     begun = time.monotonic()
     with transaction.atomic():
-        turn.fence()
-        put_found(few, terms)
+        way.turn.fence()
+        way.put(few)
         advance(row, min(row.merged + AT_ONCE, found.height))
     return time.monotonic() - begun
 
