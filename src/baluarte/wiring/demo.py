@@ -23,8 +23,10 @@ from baluarte.actions.warning import (
     escalate_overdue,
     ingest_delivery,
     list_findings,
+    load_calendar,
     match_products,
     queue_notices,
+    set_wishes,
 )
 from baluarte.core.errors import Broken
 from baluarte.core.feeds.accounting import Accounting
@@ -63,6 +65,14 @@ class MovableWorld(World, Protocol):
     def at(self, moment: datetime) -> World:
         """Return the same world at another moment."""
         ...
+
+
+# How a few organisations of the story wish to be told; the others never said anything.
+_WISHES = {
+    "an-inst-012": {"hours": "08:00-20:00", "days": "mon-sat", "holidays": "quiet"},
+    "an-uni-obsidiana": {"rhythm": "weekly", "week_day": "mon", "hours": "09:00-18:00", "days": "mon-fri", "holidays": "quiet"},
+    "an-banco-central": {"protection": "encrypted"},
+}
 
 
 @dataclass
@@ -135,6 +145,9 @@ def _fill_register(world: World, folder: Path) -> None:
     for what in ("organisations", "contacts", "assets"):
         name = f"{what}.csv"
         _import(world, what, name, (folder / name).read_bytes())
+    load_calendar(world, SYSTEM, (folder / "law" / "calendars.yaml").read_bytes())
+    for slug, wishes in _WISHES.items():
+        set_wishes(world, SYSTEM, slug, wishes)
 
 
 def _let_happen(world: World, happening: Happening, feed: Feed, story: Story) -> None:
