@@ -49,6 +49,7 @@ def _bring_database(shelf: Shelf, listing: Listing, step: Step) -> None:
     if listing.vendor == "sqlite":
         restoring.bring_sqlite(shelf, listing, Path(str(connection.settings_dict["NAME"])), step)
         return
+    from django.core.management import call_command  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     from baluarte.store.promises.backup.loading import load_tables  # noqa: PLC0415
@@ -57,6 +58,8 @@ def _bring_database(shelf: Shelf, listing: Listing, step: Step) -> None:
     MigrationExecutor(connection).migrate(sorted(listing.migrations.items()))
     step("backup.restore.tables-made")
     load_tables(shelf.objects, listing, step)
+    # Even where nothing waits to be migrated: it is what raises the walls.
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _prove(listing: Listing, wish: Restoring, data: Path, tell: Tell) -> Check:
