@@ -168,7 +168,7 @@ class WishesBody(Body):
 class CalendarBody(Body):
     """A calendar as a pack writes it, and which of its calendars notices keep."""
 
-    text: Annotated[str, Field(min_length=1, max_length=1_000_000, pattern=r"^[^\u0000]*$")]
+    text: Annotated[str, Field(min_length=1, max_length=100_000, pattern=r"^[^\u0000]*$")]
     name: Line = ""
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -113,5 +114,6 @@ _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ValidationError: _invalid,
     HttpError: lambda request, error: answer(request, NOT_READ, error.status_code),
     Http404: lambda request, _error: answer(request, NOT_HERE),
+    RequestDataTooBig: lambda request, _error: answer(request, NOT_READ, 400),
     Exception: _unforeseen,
 }
