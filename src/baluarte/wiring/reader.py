@@ -31,16 +31,24 @@ def look_until(stop: Event, ringer: Ringer, seconds: float = _LOOK_SECONDS) -> N
         try:
             if bell.name not in ringer.stopped and _something_left():
                 ringer.ring(bell)
-            _checkpoint()
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             _LOG.warning("Looking for deliveries failed (%s).", type(error).__name__)
 
 
+def tidy_until(stop: Event, seconds: float = _LOOK_SECONDS) -> None:
+    """Copy the log of SQLite into its tables until told to stop, while deliveries are read as well."""
+    while not stop.wait(seconds):
+        try:
+            _checkpoint()
+        except Exception as error:  # noqa: BLE001 - a database that is away comes back
+            _LOG.warning("Copying the log of the database failed (%s).", type(error).__name__)
+
+
 def start(ringer: Ringer) -> Callable[[], None]:
-    """Look on a thread of its own, and return how to end it."""
+    """Look and tidy on threads of their own, and return how to end them."""
     stop = Event()
-    thread = Thread(target=look_until, args=(stop, ringer), name="reader", daemon=True)
-    thread.start()
+    for name, work in (("reader", lambda: look_until(stop, ringer)), ("tidy", lambda: tidy_until(stop))):
+        Thread(target=work, name=name, daemon=True).start()
 
     def end() -> None:
         stop.set()
