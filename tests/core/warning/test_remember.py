@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baluarte.core.warning.collapse import FOUND_SCHEMA
@@ -72,6 +72,7 @@ def test_the_longest_link_still_fits_an_index_and_two_of_them_stay_apart():
     assert fit(found())["point"][0] == "192.0.2.1:443/tcp"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 23), st.sampled_from(["low", "high", "critical"])), min_size=1, max_size=12),
     st.randoms(),
