@@ -115,7 +115,7 @@ class Outside:
     """What the operator allows of the world outside, where sources are visited."""
 
     networks: tuple[str, ...] = ()  # that may be asked although they are not on the public internet, as 10.2.0.0/16
-    benign_lists: str = ""  # folder of lists of what is known to be harmless; empty uses the installed package
+    benign_lists: str = ""  # a folder of lists of what is known to be harmless, or `package`; empty marks nothing
     alarms: str = ""  # who is written to when a feed is late or broken; empty is the sender of notices
 
 

@@ -9,34 +9,32 @@ from baluarte.core.sources.benign.index import BenignIndex, build
 from baluarte.formats.warning_lists import read_list
 
 PACKAGE = "pymispwarninglists"
-NOTHING = "none"
 
 
 def index_of(setting: str) -> BenignIndex | None:
     """Return the index that a setting asks for: of a folder, of the installed package, or none."""
-    if setting == NOTHING:
+    if not setting:
         return None
-    folder = Path(setting) if setting else _packaged()
-    if folder is None:
-        return None
+    folder = _packaged() if setting == "package" else Path(setting)
     files = _files(folder)
     if not files:
         raise Unusable(
             "benign.no-lists",
             f"There is no warning list in {folder}.",
             "BALUARTE_BENIGN_LISTS names a folder with one folder a list, and list.json in each.",
-            "Correct the folder, or set it to none.",
+            "Correct the folder, or leave the setting empty.",
         )
     return _built(tuple((str(path), path.stat().st_mtime_ns) for path in files))
 
 
-def _packaged() -> Path | None:
+def _packaged() -> Path:
     """Return where the package keeps its lists, without running a line of it."""
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "data" / "misp-warninglists"
-    return folder if folder.is_dir() else None
+        raise Unusable(
+            "benign.no-package", f"{PACKAGE} is not installed.", "Its lists travel with it.", "Install baluarte[benign], or name a folder."
+        )
+    return Path(spec.origin).parent / "data" / "misp-warninglists"
 
 
 def _files(folder: Path) -> list[Path]:
