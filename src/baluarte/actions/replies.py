@@ -397,7 +397,7 @@ def _open(world: World, folio: str, secret: str, network: str) -> OutboxRow | No
 
 
 def _happening(world: World, via: Via) -> Happening:
-    return Happening(world.now(), local_day(world.now(), world.house.zone), world.house, via)
+    return Happening(world.now(), local_day(world.now(), world.house.zone), world.house, via, world.keyring)
 
 
 def _nothing() -> Missing:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from baluarte.core.ground.world import House
+from baluarte.core.ground.world import House, Keyring
 from baluarte.core.warning.finding import Via
 
 
 @dataclass(frozen=True)
 class Happening:
-    """The moment, the day that people of the country call it, the house, and how the answer came."""
+    """The moment, the day that people of the country call it, the house, how the answer came, and what reads the keys of contacts."""
 
     now: datetime
     today: date
     house: House
     via: Via
+    keyring: Keyring

@@ -34,7 +34,7 @@ def pass_on(box: OutboxRow, happening: Happening) -> None:
     last = NoticeRow.objects.filter(folio=box.notice.folio).aggregate(last=Max("number"))["last"]
     if box.notice.number == last:
         fresh = OutboxRow.objects.select_related("notice", "organisation", "contact").get(id=box.id)
-        to_next_contact(fresh, happening.house, happening.now)
+        to_next_contact(fresh, happening.house, happening.now, happening.keyring)
 
 
 def mark(organisation: int, address: str, status: str, happening: Happening) -> int:
