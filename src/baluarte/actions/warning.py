@@ -150,6 +150,7 @@ def close_quiet_findings(world: World, actor: Actor) -> int:
     """Close what was not seen although its report came, and wake what was muted until today; return how many were closed."""
     with world.one_entry(actor.id, "close_quiet_findings", kind="change") as entry:
         _leave(actor, "close_quiet_findings")
+        halts.heed("findings")
         woken = quiet.wake(world.now(), _today(world), actor.id)
         entry.count = quiet.close_quiet(world.now(), _today(world), actor.id)
         entry.numbers = {"closed": entry.count, "woken": woken}

@@ -46,7 +46,10 @@ class Settings:
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
     secrets: Annotated[str, "Folder of files, one secret each, named as sources name them; empty is `secrets` in the data folder."] = ""
     source_networks: Annotated[str, "Networks that sources may be fetched from although they are private, with commas."] = ""
-    benign_lists: Annotated[str, "Lists of what is known to be harmless: a folder of MISP warning lists, or package for those of baluarte[benign]; empty marks nothing."] = ""
+    benign_lists: Annotated[
+        str,
+        "Lists of what is known to be harmless: a folder of MISP warning lists, or package for those of baluarte[benign]; empty marks nothing.",
+    ] = ""
     alarm_mail: Annotated[str, "Address that is written to when a feed is late or broken; empty is the sender of notices."] = ""
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 

@@ -31,7 +31,26 @@ from baluarte.formats import words
 from baluarte.formats.notes import note_words
 
 register = template.Library()
-_SHAPES = {shape.name: shape for shape in (DELIVERIES, QUARANTINE, ORGANISATIONS, CONTACTS, ASSETS, FINDINGS, NOTICES, READINGS, CAMPAIGNS, FOLLOWED, REPLIES, DISPUTES, UNREACHABLE, SOURCES, ROUNDS)}
+_SHAPES = {
+    shape.name: shape
+    for shape in (
+        DELIVERIES,
+        QUARANTINE,
+        ORGANISATIONS,
+        CONTACTS,
+        ASSETS,
+        FINDINGS,
+        NOTICES,
+        READINGS,
+        CAMPAIGNS,
+        FOLLOWED,
+        REPLIES,
+        DISPUTES,
+        UNREACHABLE,
+        SOURCES,
+        ROUNDS,
+    )
+}
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
 _LETTER_TAGS = {
     "p", "br", "hr", "h1", "h2", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "code", "pre", "div", "span", "blockquote",

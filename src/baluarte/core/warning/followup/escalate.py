@@ -32,7 +32,7 @@ class Escalation:
         return asdict(self)
 
 
-def is_silent(state: str, priority: int, due: date | None, today: date, *, told: bool, answered: bool) -> bool:  # noqa: PLR0913, PLR0917 - six facts about one finding
+def is_silent(state: str, priority: int, due: date | None, today: date, *, told: bool, answered: bool) -> bool:  # noqa: PLR0913 - six facts about one finding
     """Has its day passed without a word from those who were told?
 
     >>> is_silent("open", 1, date(2022, 9, 1), date(2022, 9, 2), told=True, answered=False)
