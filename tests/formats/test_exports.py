@@ -29,6 +29,7 @@ def assets(value="192.0.2.0/24", **query):
             "organisation": ["hospital-central", "redes-del-sur"], "kind": ["cidr", "host"], "value": [value, 'a;b, "c"\nd'],
             "valid_from": [dt.date(2026, 1, 2), None], "valid_until": [None, dt.date(2026, 12, 31)], "assurance": [3, -1],
             "origin": ["register", "claim"], "criticality": ["high", ""], "except_below": [["x.example", "y.example"], []],
+            "exposed": ["yes", ""], "supplier": ["", "Proveedor Ejemplo"], "cpe": ["", ""],
         },
         schema_overrides={"valid_until": pl.Date, "except_below": pl.List(pl.String)},
     )  # fmt: skip

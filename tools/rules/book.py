@@ -55,7 +55,7 @@ RULES = (
         "holds-keys",
         python.holds_keys,
         ("src/baluarte/",),
-        ("src/baluarte/core/ledger/", "src/baluarte/core/rights/", "src/baluarte/store/ledger/", "src/baluarte/gateways/"),
+        ("src/baluarte/core/ledger/", "src/baluarte/core/rights/", "src/baluarte/store/ledger/", "src/baluarte/gateways/", "src/baluarte/testing/servers/"),
     ),
     Rule("raw-sql", python.raw_sql, ("src/baluarte/",)),
     Rule("todo-without-issue", python.todo_without_issue, (*OURS, "tests/")),
