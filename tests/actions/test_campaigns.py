@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.actions.feeding import HEADER, ingest, line, organisation
 
-from baluarte.actions import campaigns, warning
+from baluarte.actions import campaigns, rights, warning
 from baluarte.actions.campaigns import Proposal
 from baluarte.core.campaigns.lists import CAMPAIGNS
 from baluarte.core.errors import Refused, Unusable
@@ -73,6 +73,20 @@ def test_nobody_approves_what_they_asked_for(country, officer):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CampaignRow.objects.filter(id=number).update(decided_by=officer.id)
+
+
+def test_one_person_stays_one_by_whichever_door_they_come(country):
+    """The administrator has a session, tokens and the command line; a colleague has an account of their own."""
+    desk = rights.sign_in(country, rights.make_sign_in_link(country, OPERATOR))
+    first, second = (rights.actor_of_token(country, rights.make_token(country, desk, name, 30)) for name in ("siem", "robot"))
+    colleague = rights.sign_in(country, rights.make_sign_in_link(country, OPERATOR, "guardia-2"))
+
+    for asks, decides in ((first, second), (desk, first), (desk, OPERATOR), (OPERATOR, desk)):
+        number = campaigns.ask_campaign(country, asks, proposal()).number
+        with pytest.raises(Refused, match="yourself"):
+            campaigns.decide_campaign(country, decides, number, approve=True)
+
+    assert campaigns.decide_campaign(country, colleague, number, approve=True).state == "approved"
 
 
 def test_nothing_leaves_before_a_second_person_approved(country, officer):

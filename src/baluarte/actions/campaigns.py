@@ -60,7 +60,7 @@ def ask_campaign(world: World, actor: Actor, proposal: Proposal) -> Campaign:
         found = finding.preview(world, subject, _rows(subject.kind, subject.value, proposal.file))
         if found.affected.is_empty():
             raise Unusable("campaign.nobody", "This campaign concerns nobody.", "No finding of it lives.", "Look at the preview first.")
-        made = shelf.ask(wanted, found, actor.id, world.now())
+        made = shelf.ask(wanted, found, actor.who, world.now())
         entry.about, entry.count, entry.digest = str(made.number), found.affected.height, _digest(wanted)
         return made
 
@@ -70,12 +70,12 @@ def decide_campaign(world: World, actor: Actor, number: int, *, approve: bool, w
     with world.one_entry(actor.id, "decide_campaign", kind="change") as entry:
         _allow(actor, "decide_campaign")
         row = shelf.get(number, lock=True)
-        check_decision(shelf.campaign(row), actor.id)
+        check_decision(shelf.campaign(row), actor.who)
         if not approve and not why.strip():
             raise Unusable(
                 "campaign.why", "A refusal needs its reason.", "The one who asked must learn from it.", "Say why in one sentence."
             )
-        shelf.decide(row, "approved" if approve else "refused", why.strip(), actor.id, world.now())
+        shelf.decide(row, "approved" if approve else "refused", why.strip(), actor.who, world.now())
         entry.about, entry.count, entry.numbers = str(number), 1, {"approved": int(approve)}
         return shelf.campaign(row)
 

@@ -17,14 +17,15 @@ from baluarte.core.rights.secrets import KEY_BITS, LINK_BITS, MOST_DAYS, SECRET_
 from baluarte.store.rights import shelf
 
 
-def make_sign_in_link(world: World, actor: Actor) -> str:
-    """Return the secret of a new administrator link: it signs in once, within an hour.
+def make_sign_in_link(world: World, actor: Actor, name: str = shelf.ADMINISTRATOR) -> str:
+    """Return the secret of a new link for a member of the team: it signs in once, within an hour.
 
-    A link that was made before and not used ends here, so that only one is ever about.
+    The first link makes the account; without a name it is the administrator's. A link that
+    was made before and not used ends here, so that only one of an account is ever about.
     """
     with world.one_entry(actor.id, "make_sign_in_link", kind="change") as entry:
         _allow(actor, "make_sign_in_link")
-        account = shelf.administrator(world.now())
+        account = shelf.member(name, world.now())
         secret = write_link(world.random_bits(LINK_BITS))
         shelf.keep_link(account, secret, world.machine_now())
         entry.about, entry.count = f"account-{account}", 1
@@ -65,7 +66,7 @@ def make_token(world: World, actor: Actor, name: str, days: int = USUAL_DAYS) ->
         if not 1 <= days <= MOST_DAYS:
             raise Unusable("rights.token-days", f"A token cannot live {days} days.", f"It lives 1 to {MOST_DAYS} days.", "Give fewer days.")
         shelf.name_is_free(name)
-        account = shelf.administrator(world.now()) if actor.id == OPERATOR.id else shelf.account_of(actor.id)
+        account = shelf.member(shelf.ADMINISTRATOR, world.now()) if actor.id == OPERATOR.id else shelf.account_of(actor.id)
         if account is None:
             raise Refused(
                 "rights.no-account", "Only an account can have tokens.", "A token has the reach of its account.", "Sign in first."

@@ -100,12 +100,12 @@ def collect_static(data: Path, tell: Tell) -> None:
     stamp.write_text(now, "utf-8")
 
 
-def make_link(world: OpenWorld) -> str:
-    """Return the address that makes its first reader an administrator: once, for one hour of the machine's clock."""
+def make_link(world: OpenWorld, name: str = "") -> str:
+    """Return the address that signs its first reader in: the administrator, or the member of the team of that name."""
     from baluarte.actions.rights import make_sign_in_link  # noqa: PLC0415 - after django.setup()
     from baluarte.core.rights.actors import OPERATOR  # noqa: PLC0415
 
-    return sign_in_address(world.house.base_url, make_sign_in_link(world, OPERATOR))
+    return sign_in_address(world.house.base_url, make_sign_in_link(world, OPERATOR, *([name] if name else [])))
 
 
 def sign_in_address(base_url: str, token: str) -> str:

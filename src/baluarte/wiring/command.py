@@ -45,12 +45,12 @@ class ThisMachine:
 
         return begin(tell)
 
-    def link(self) -> str:
-        """Return a new administrator link."""
+    def link(self, name: str = "") -> str:
+        """Return a new link for the administrator, or for a member of the team."""
         from baluarte.wiring.begin import make_link  # noqa: PLC0415
         from baluarte.wiring.world import open_world  # noqa: PLC0415
 
-        return make_link(open_world())
+        return make_link(open_world(), name)
 
     def serve(self, host: str, port: int, voice: Voice) -> int:
         """Run the web and the jobs until told to stop."""

@@ -37,7 +37,7 @@ class QuietMachine:
         self.asked.append(("init",))
         return Begun("/data", "/data/db", "env", "/data/backups", "http://127.0.0.1:8000/es/sign-in/abc")
 
-    def link(self) -> str:
+    def link(self, name: str = "") -> str:  # noqa: ARG002 - the protocol has it
         return "http://127.0.0.1:8000/es/sign-in/abc"
 
     def serve(self, host: str, port: int, voice) -> int:

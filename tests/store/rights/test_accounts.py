@@ -12,7 +12,7 @@ NOW = datetime(2026, 3, 5, 15, tzinfo=UTC)
 
 
 def test_the_first_administrator_is_made_once_and_has_no_password():
-    first, again = shelf.administrator(NOW), shelf.administrator(NOW + timedelta(days=1))
+    first, again = shelf.member(shelf.ADMINISTRATOR, NOW), shelf.member(shelf.ADMINISTRATOR, NOW + timedelta(days=1))
 
     account = Account.objects.get()
     assert first == again == account.id
@@ -22,7 +22,7 @@ def test_the_first_administrator_is_made_once_and_has_no_password():
 
 
 def test_of_two_who_use_a_link_at_once_one_gets_in():
-    shelf.keep_link(shelf.administrator(NOW), "secret", NOW)
+    shelf.keep_link(shelf.member(shelf.ADMINISTRATOR, NOW), "secret", NOW)
     fresh = SignInLink.objects.filter(used_at=None)
 
     # What the loser of the race finds: the row that it saw fresh is spent.

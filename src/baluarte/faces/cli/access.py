@@ -18,8 +18,10 @@ from baluarte.faces.cli.terminal import current
 
 DAYS, MOST_DAYS = 90, 365
 _LINK = both(
-    "Da un enlace de administración: sirve una vez y durante una hora. No hay contraseña de fábrica.",
-    "Give an administrator link: it works once and for one hour. There is no default password.",
+    "Da un enlace de administración: sirve una vez y durante una hora. No hay contraseña de fábrica.\n\n"
+    "Con --for, el de otra persona del equipo: una campaña la aprueba una segunda persona.",
+    "Give an administrator link: it works once and for one hour. There is no default password.\n\n"
+    "With --for, that of another member of the team: a campaign is approved by a second person.",
 )
 _CREATE = both("Crea la llave de un programa. Se muestra una sola vez.", "Create the token of a program. It is shown once.")
 _REVOKE = both("Revoca una llave, de inmediato.", "Revoke a token, at once.")
@@ -29,7 +31,7 @@ _TEST = both("Envía una carta de prueba.", "Send a test letter.")
 def add(app: Spoken) -> None:
     """Add the three nouns."""
     admin = group(both("Administración.", "Administration."), "baluarte admin link")
-    admin.command("link", help=_LINK, epilog="baluarte admin link")(link)
+    admin.command("link", help=_LINK, epilog="baluarte admin link\nbaluarte admin link --for guardia-2")(link)
     app.add_typer(admin, name="admin")
     token = group(both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --days 90\nbaluarte token list")
     token.command("create", help=_CREATE, epilog="baluarte token create siem --days 90")(create)
@@ -41,9 +43,13 @@ def add(app: Spoken) -> None:
     app.add_typer(mail, name="mail")
 
 
-def link() -> None:
-    """Print a new administrator link."""
-    address = current().machine.link()
+def link(
+    name: Annotated[
+        str, typer.Option("--for", help=both("Cuenta de otra persona del equipo.", "Account of another member of the team."))
+    ] = "",
+) -> None:
+    """Print a new link."""
+    address = current().machine.link(name)
     if current().flags.form == "table":
         write(address)
     else:

@@ -77,8 +77,8 @@ class Machine(Protocol):
         """Make the data folder, the tables, the static files and the first administrator link."""
         ...
 
-    def link(self) -> str:
-        """Return a new administrator link."""
+    def link(self, name: str = "") -> str:
+        """Return a new link for the administrator, or for a member of the team."""
         ...
 
     def serve(self, host: str, port: int, voice: Voice) -> int:

@@ -59,7 +59,7 @@ def campaign(request: DeskRequest, language: Language, number: int) -> HttpRespo
     told = {
         "page": page,
         "one": page.campaign,
-        "mine": page.campaign.asked_by == request.actor.id,
+        "mine": page.campaign.asked_by == request.actor.who,
         "stages": [(words, page.stages[stage]) for stage, words in STAGE_WORDS],
         "followed": page.followed.head(MOST_SHOWN).to_dicts(),
         "more": max(0, page.followed.height - MOST_SHOWN),

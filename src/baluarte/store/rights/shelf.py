@@ -1,5 +1,6 @@
 """Accounts, sign-in links and tokens: hashes in, core actors out."""
 
+import re
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -10,13 +11,14 @@ from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.tables import table_of
-from baluarte.core.rights.actors import Actor, Reach
+from baluarte.core.rights.actors import OPERATOR, Actor, Reach
 from baluarte.core.rights.secrets import LINK_LIFE, fingerprint, is_same
 from baluarte.store.ground.narrow import narrow
 from baluarte.store.rights.models import Account, SignInLink, Token
 
 ADMINISTRATOR = "administrator"
 _PREFIX = "account-"
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
 _TOKEN_PATHS = {
     "id": "key_id",
     "name": "name",
@@ -28,13 +30,20 @@ _TOKEN_PATHS = {
 }
 
 
-def administrator(now: datetime) -> int:
-    """Return the account of the administrator, which the first link makes. Nobody knows a password of it: there is none."""
-    found, _ = Account.objects.get_or_create(
-        name=ADMINISTRATOR, defaults={"reach": "officer", "made_at": now, "password": make_password(None)}
-    )
-    if not found.is_active:
-        raise Refused("rights.account-closed", "The administrator's account is closed.", "A closed account has no links and no tokens.")
+def member(name: str, now: datetime) -> int:
+    """Return the account of a member of the team, which the first link makes. Nobody knows a password of it: there is none."""
+    if not _NAME.fullmatch(name):
+        raise Unusable(
+            "rights.account-name",
+            f"{name[:100]!r} is no name of an account.",
+            "It has 2 to 40 letters a-z, digits or hyphens.",
+            "Write it as guardia-2.",
+        )
+    found, _ = Account.objects.get_or_create(name=name, defaults={"reach": "officer", "made_at": now, "password": make_password(None)})
+    if not found.is_active or found.organisation:
+        raise Refused(
+            "rights.account-closed", f"The account {name} gets no link of the team.", "It is closed, or belongs to an organisation."
+        )
     return found.id
 
 
@@ -128,7 +137,9 @@ def _open_account(actor_id: str) -> Account | None:
 
 
 def _actor(name: str, account: Account) -> Actor:
-    return Actor(name, cast("Reach", account.reach), account.organisation)
+    # Whoever runs commands here can sign in as the administrator: they are one person.
+    person = OPERATOR.id if account.name == ADMINISTRATOR else f"{_PREFIX}{account.id}"
+    return Actor(name, cast("Reach", account.reach), account.organisation, person)
 
 
 def _spent(how: str) -> Refused:
