@@ -1,6 +1,7 @@
 """A million-row import while pages are served: the real server and its worker, asked all the while."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ PAGES = (
     "/es/desk/orgs/org-0017",
 )
 _IDLE_SECONDS, _PATIENCE_SECONDS = 20.0, 1_200.0
+_LOOK_SECONDS = 0.004  # how often the writer of SQLite is asked for
 _BOUNDARY = "----baluarte-scale"
 
 
@@ -39,7 +41,8 @@ def measure(ground: Ground, rows: int) -> list[Figure]:
     with _server(ground) as client:
         _ask_for(client, _IDLE_SECONDS / 4)  # templates and caches
         idle = _ask_for(client, _IDLE_SECONDS)
-        busy = _while_importing(client, files)
+        with _writer_watched() as held:
+            busy = _while_importing(client, files)
     accepted = _accepted(len(files))
     if accepted != expected.accepted:
         raise SystemExit(f"{accepted:,} rows were accepted, {expected.accepted:,} expected.")
@@ -49,6 +52,54 @@ def measure(ground: Ground, rows: int) -> list[Figure]:
         Figure(f"pages while {rows:,} rows are read, p95", round(1_000 * loaded, 1), "ms", most=round(4_000 * usual, 1)),
         Figure(f"pages while {rows:,} rows are read, slowest", round(1_000 * max(busy), 1), "ms", most=1_000),
         Figure("pages asked for meanwhile", len(busy), "pages"),
+        *_of_the_writer(held),
+    ]
+
+
+@contextmanager
+def _writer_watched() -> Iterator[list[float]]:
+    """Note how long the writer of SQLite was never free at a stretch; PostgreSQL has no single writer, so nothing is noted."""
+    from django.db import connection  # noqa: PLC0415 - after django.setup()
+
+    held: list[float] = []
+    stop = Event()
+    watching = Thread(target=_watch, args=(str(connection.settings_dict["NAME"]), stop, held))
+    if connection.vendor == "sqlite":
+        watching.start()
+    try:
+        yield held
+    finally:
+        stop.set()
+        if watching.is_alive():
+            watching.join()
+
+
+def _watch(database: str, stop: Event, held: list[float]) -> None:
+    """Ask for the writer again and again, and give it back at once."""
+    asked = sqlite3.connect(database, timeout=0, isolation_level=None)
+    begun = None
+    while not stop.is_set():
+        now = perf_counter()
+        try:
+            asked.execute("BEGIN IMMEDIATE")
+            asked.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            begun = begun or now
+        else:
+            if begun is not None:
+                held.append(now - begun)
+            begun = None
+        sleep(_LOOK_SECONDS)
+    asked.close()
+
+
+def _of_the_writer(held: list[float]) -> list[Figure]:
+    """Say how long others waited for the writer. Who is looked at every few milliseconds is held a little longer than told."""
+    if not held:
+        return []
+    return [
+        Figure("the writer was not free at a stretch, longest", round(1_000 * max(held), 1), "ms"),
+        Figure("the writer was not free at a stretch, p95", round(1_000 * percentile(held, 0.95), 1), "ms"),
     ]
 
 
