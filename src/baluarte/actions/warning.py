@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -45,7 +46,7 @@ from baluarte.store.warning.housekeeping.lapsing import tell_of_lapsing_keys
 from baluarte.store.warning.models import BacklogRow
 from baluarte.store.warning.reading import POISON, Read, reading, stumbled_too_often
 from baluarte.store.warning.reconciling import outbox_walk
-from baluarte.store.warning.settle import Circumstances, put_again, put_found, put_matches, settle
+from baluarte.store.warning.settle import Circumstances, prepared, put_again, put_matches, ready, settle
 from baluarte.store.warning.sightings import sightings
 from baluarte.store.warning.wishes import keep as wishing
 
@@ -447,13 +448,15 @@ def _keep(world: World, actor: Actor, delivery: Delivery, read: Read) -> Deliver
 
 def _settle(world: World, actor: Actor, delivery: Delivery, read: Read | None) -> Delivery:
     """Commit a delivery that was read; without a reading there is only the mark."""
-    with world.one_entry(actor.id, "ingest_delivery", kind="change") as entry:
+    terms = Circumstances(world.house.country, world.now(), actor.id)
+    before = ready(read.intake, delivery, terms) if read is not None else nullcontext()
+    with before as became, world.one_entry(actor.id, "ingest_delivery", kind="change") as entry:
         _leave(actor, "ingest_delivery")
         entry.about = str(delivery.id)
-        if read is not None:
+        if read is not None and became is not None:
             read.intake.counts.check(f"delivery {delivery.id}")
             read.turn.fence()
-            settle(read.intake, delivery, Circumstances(world.house.country, world.now(), actor.id))
+            settle(became, delivery, terms)
             entry.count, entry.numbers = read.intake.counts.read, read.intake.counts.to_dict()
             world.step("warning.ingest.before-commit")
     world.step("warning.ingest.committed")
@@ -473,7 +476,7 @@ def _merge_waiting(world: World, actor: Actor, delivery: Delivery, row: BacklogR
 def _merge_rest(world: World, actor: Actor, delivery_id: int, turn: Turn) -> Delivery:
     if (row := waiting.of(delivery_id)) is not None:
         terms = Circumstances(world.house.country, world.now(), actor.id)
-        way = Way(turn, lambda few: put_found(few, terms), world.step)
+        way = Way(turn, lambda few: prepared(few, terms), world.step)
         merge_on(waiting.Place(Path(world.data)), row, terms.now, way)
     return deliveries.get(delivery_id)
 

@@ -93,9 +93,19 @@ def run(statement: str, values: Sequence[Any] = ()) -> int:
 
 def fetch(statement: str, values: Sequence[Any], schema: pl.Schema) -> pl.DataFrame:
     """Return the rows of a query as a frame. Moments and days must be plain columns: SQLite types nothing else."""
+    return as_frame(rows_of(statement, values), schema)
+
+
+def rows_of(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Return the rows of a query as the database gives them: two readings that are equal saw the same."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def as_frame(rows: Sequence[tuple[Any, ...]], schema: pl.Schema) -> pl.DataFrame:
+    """Return rows that were read as a frame."""
     if connection.vendor == "postgresql":
         return pl.DataFrame(rows, schema=schema, orient="row")
     naive = {name: pl.Datetime("us") if isinstance(kind, pl.Datetime) else kind for name, kind in schema.items()}

@@ -6,15 +6,17 @@ back in one `INSERT … ON CONFLICT`, with the steps of its history.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 from django.db import connection
 
 from baluarte.core.warning.remember import STORED_SCHEMA
-from baluarte.store.ground.bulk import Upsert, fetch, run, stage, unstage, upsert
+from baluarte.store.ground.bulk import Upsert, as_frame, rows_of, run, stage, unstage, upsert
 from baluarte.store.ground.folios import next_folios
 
 _TABLE = "warning_findingrow"
@@ -36,6 +38,7 @@ _SET_AGAIN = tuple(
     if name not in {"organisation_id", "point", "type", "identifier", "folio", "made_at"} and not name.startswith("told_")
 )
 _PUT = Upsert(_TABLE, ("organisation_id", "point", "type", "identifier"), _SET_AGAIN)
+Row = tuple[Any, ...]  # as the database gives it
 _STEP = pl.Schema(
     {
         "folio": pl.String(),
@@ -51,13 +54,19 @@ _STEP = pl.Schema(
 
 def known(found: pl.DataFrame) -> pl.DataFrame:
     """Return what is stored of these identities, as `STORED_SCHEMA`."""
+    with asking(found) as read:
+        return as_stored(read())
+
+
+@contextmanager
+def asking(found: pl.DataFrame) -> Iterator[Callable[[], list[Row]]]:
+    """Name identities to the database once, and give a function that reads what is stored of them, as often as it is called."""
     asked = found.select(organisation_id=pl.col("org").cast(pl.Int64), point="point", type="type", identifier="identifier")
     stage("warning_asked", f"SELECT organisation_id, point, type, identifier FROM {_TABLE}", asked)  # noqa: S608 - ours
     _count_rows("warning_asked")
     join = " AND ".join(f"f.{name} = a.{name}" for name in asked.columns)
-    frame = _fetch(f"FROM {_TABLE} f JOIN warning_asked a ON {join}", ())
+    yield lambda: _read(f"FROM {_TABLE} f JOIN warning_asked a ON {join} ORDER BY f.id", ())
     unstage("warning_asked")
-    return frame
 
 
 def with_flaws(cves: Sequence[str]) -> pl.DataFrame:
@@ -158,7 +167,11 @@ def _cell(name: str) -> pl.Expr:
 
 
 def _fetch(source: str, values: Sequence[object]) -> pl.DataFrame:
-    """Read stored findings back into `STORED_SCHEMA`."""
+    return as_stored(_read(source, values))
+
+
+def _read(source: str, values: Sequence[object]) -> list[Row]:
+    """Read stored findings, a value for each column of `STORED_SCHEMA`."""
     columns = [
         f"CAST(f.{name} AS text)"
         if name in _LISTS
@@ -167,8 +180,13 @@ def _fetch(source: str, values: Sequence[object]) -> pl.DataFrame:
         else f"f.{_COLUMN.get(name, name)}"
         for name in STORED_SCHEMA.names()
     ]
+    return rows_of(f"SELECT {', '.join(columns)} {source}", values)
+
+
+def as_stored(rows: Sequence[Row]) -> pl.DataFrame:
+    """Return findings that were read as `STORED_SCHEMA`."""
     plain = pl.Schema({name: _plain(kind) for name, kind in STORED_SCHEMA.items()})
-    frame = fetch(f"SELECT {', '.join(columns)} {source}", values, plain)
+    frame = as_frame(rows, plain)
     lists = [pl.Series(name, [_items(text) for text in frame[name].to_list()], dtype=pl.List(pl.String)) for name in _LISTS]
     whole = frame.with_columns(lists)
     empty = [pl.when(pl.col(name) != "").then(name) for name in ("matched_by", "vendor", "product", "version")]

@@ -1,5 +1,7 @@
 """One transaction for one delivery: lake files become real, findings move, every row is accounted for."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,21 +11,17 @@ from baluarte.core.errors import Outdated
 from baluarte.core.feeds.delivery import Delivery, DeliveryState
 from baluarte.core.sources.benign.mark import mark
 from baluarte.core.warning.flaws.reconcile import MENDED
-from baluarte.core.warning.prioritise import prioritise
-from baluarte.core.warning.remember import changed, fit, remember
-from baluarte.store.constituency.claims import critical, merged
-from baluarte.store.constituency.stamp import Kept
+from baluarte.store.constituency.claims import merged
 from baluarte.store.feeds import deliveries, manifest, quarantine
 from baluarte.store.feeds.lake import Lake
-from baluarte.store.products.facts import facts
 from baluarte.store.rights import account_names
 from baluarte.store.sources import evidence, shapes
 from baluarte.store.warning import findings, quiet
-from baluarte.store.warning.backlog.waiting import MOST_AT_ONCE, Left, Place, begin
+from baluarte.store.warning.backlog.reckoning import ranked, reckoned
+from baluarte.store.warning.backlog.waiting import MOST_AT_ONCE, Left, Place, Written, begin
 from baluarte.store.warning.flaws.matching import match_all
 from baluarte.store.warning.intake import Intake
 
-_CRITICAL = Kept(critical)
 PARSER = "2026-11.1"  # of the readers: a row set aside says which one refused it
 
 
@@ -36,32 +34,53 @@ class Circumstances:
     who: str
 
 
-def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
+@dataclass(frozen=True)
+class Ready:
+    """What a delivery became, worked out as far as it can be before its transaction."""
+
+    intake: Intake
+    names: pl.DataFrame
+    put: Callable[[], int]
+    waiting: Written | None = None  # more findings than one short transaction can write
+
+
+@contextmanager
+def ready(intake: Intake, delivery: Delivery, terms: Circumstances) -> Iterator[Ready]:
+    """Do what takes long while anybody may write: merge and rank what was found, or make it durable beside its place."""
+    found, names = intake.found(), intake.names()
+    if intake.benign is not None:
+        found = mark(found, intake.benign)
+    if found.height > MOST_AT_ONCE:
+        with _place(intake).aside(delivery.id, found) as written:
+            yield Ready(intake, names, lambda: 0, written)
+        return
+    with prepared(found, terms) as put:
+        yield Ready(intake, names, put)
+
+
+def settle(became: Ready, delivery: Delivery, terms: Circumstances) -> None:
     """Write everything a delivery became. Nothing of it is real before the caller commits.
 
     More findings than one short transaction can write are left in the backlog: the
     delivery stays unfinished until the last of them is merged.
     """
+    intake = became.intake
     _names_stand(intake.lake, intake)
     manifest.add(delivery.id, intake.files)
     for part, table in intake.rejects:
         quarantine.keep(delivery.id, part, table, PARSER)
-    account_names.keep(intake.names())
-    moved = intake.listed.put()
-    found, outcome = intake.found(), _outcome(intake, delivery)
-    if intake.benign is not None:
-        found = mark(found, intake.benign)
+    account_names.keep(became.names)
+    moved, outcome = intake.listed.put(), _outcome(intake, delivery)
     shapes.keep(delivery.id, intake.headers, terms.now)
     doubts = evidence.weigh(delivery.id, outcome)
     outcome = replace(outcome, notes=(*outcome.notes, *doubts))
     # Only a whole delivery shows that something is gone.
     arrivals = intake.arrivals(delivery.received_at.date()) if outcome.state == "done" and not doubts else []
-    if found.height > MOST_AT_ONCE:
-        place = Place(intake.lake.root.parent)
-        begin(place, delivery.id, Left(found, outcome.state, tuple(intake.feeds), tuple(arrivals)), intake.step)
+    if became.waiting is not None:
+        left = Left(became.waiting, outcome.state, tuple(intake.feeds), tuple(arrivals))
+        begin(_place(intake), delivery.id, left, intake.step)
         outcome, arrivals = replace(outcome, state="parsing"), []
-    else:
-        put_found(found, terms)
+    became.put()
     if moved:
         put_again(moved, terms)
         put_matches(terms)
@@ -71,8 +90,27 @@ def settle(intake: Intake, delivery: Delivery, terms: Circumstances) -> None:
 
 def put_found(found: pl.DataFrame, terms: Circumstances) -> int:
     """Merge what was found into what is known, set its priority, and write what changed."""
+    with prepared(found, terms) as put:
+        return put()
+
+
+@contextmanager
+def prepared(found: pl.DataFrame, terms: Circumstances) -> Iterator[Callable[[], int]]:
+    """Work out beforehand what findings become; the function writes it, in the transaction that calls it."""
     if found.is_empty():
-        return 0
+        yield lambda: 0
+        return
+    with reckoned(found, terms.now.date()) as settled:
+
+        def put() -> int:
+            _register_stands(found)
+            return findings.put(settled(), terms.country, terms.now, terms.who)
+
+        yield put
+
+
+def _register_stands(found: pl.DataFrame) -> None:
+    """No finding goes to an organisation that another one answers for by now."""
     gone = merged()
     if gone and found["org"].is_in(list(gone)).any():
         raise Outdated(
@@ -81,9 +119,6 @@ def put_found(found: pl.DataFrame, terms: Circumstances) -> int:
             "Rows must go to who answers for them now.",
             "It is read again from its stored bytes.",
         )
-    found = fit(found)
-    stored = findings.known(found)
-    return _write(remember(found, stored), stored, terms)
 
 
 def put_again(flaws: list[str], terms: Circumstances) -> int:
@@ -101,10 +136,11 @@ def put_matches(terms: Circumstances) -> dict[str, int]:
 
 
 def _write(now: pl.DataFrame, stored: pl.DataFrame, terms: Circumstances) -> int:
-    bare = now.drop("priority", "reasons", "due")
-    named = bare.select(pl.col("cves").explode().drop_nulls().unique()).to_series()
-    ordered = prioritise(bare, facts(named.to_list()), _CRITICAL.get(), terms.now.date())
-    return findings.put(changed(ordered, stored), terms.country, terms.now, terms.who)
+    return findings.put(ranked(now, stored, terms.now.date())[0], terms.country, terms.now, terms.who)
+
+
+def _place(intake: Intake) -> Place:
+    return Place(intake.lake.root.parent)
 
 
 def _names_stand(lake: Lake, intake: Intake) -> None:

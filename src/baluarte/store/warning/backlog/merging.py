@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,10 +23,13 @@ _LEAST_PAUSE = 0.03  # seconds: a writer that waits looks again every 25 ms
 
 @dataclass(frozen=True)
 class Way:
-    """How the merging goes on: whose turn it is, how findings are put, where a test may stop it, how long others may write."""
+    """How the merging goes on: whose turn it is, how findings are put, where a test may stop it, how long others may write.
+
+    `prepare` works out what findings become while anybody may write, and gives what writes it.
+    """
 
     turn: Turn
-    put: Callable[[pl.DataFrame], object]
+    prepare: Callable[[pl.DataFrame], AbstractContextManager[Callable[[], object]]]
     step: Step
     pause: Callable[[float], None] = time.sleep
 
@@ -50,12 +54,11 @@ def merge_on(place: Place, row: BacklogRow, now: datetime, way: Way) -> None:
 
 
 def _merge_some(row: BacklogRow, found: pl.DataFrame, way: Way) -> float:
-    """Merge the next few, and return how long the database was held."""
-    few = _to_who_answers(found.slice(row.merged, AT_ONCE))
+    """Merge the next few, and return how long that took; the database is held for the last part of it alone."""
     begun = time.monotonic()
-    with transaction.atomic():
+    with way.prepare(_to_who_answers(found.slice(row.merged, AT_ONCE))) as put, transaction.atomic():
         way.turn.fence()
-        way.put(few)
+        put()
         advance(row, min(row.merged + AT_ONCE, found.height))
     return time.monotonic() - begun
 

@@ -11,7 +11,8 @@ process that ends in between goes on at that place, and reads nothing again.
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,10 +29,19 @@ _FOLDER = "waiting"
 
 
 @dataclass(frozen=True)
+class Written:
+    """Findings that are durable beside the place where they will wait."""
+
+    path: Path
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Left:
     """What a delivery left to be merged, and what is to be said of it when that is done."""
 
-    found: pl.DataFrame
+    written: Written
     state: str
     feeds: tuple[str, ...]
     arrivals: tuple[tuple[str, date], ...]
@@ -43,8 +53,12 @@ class Place:
 
     data: Path
 
-    def keep(self, delivery: int, found: pl.DataFrame, step: Step) -> str:
-        """Make the findings of a delivery durable, and return the SHA-256 of their file."""
+    @contextmanager
+    def aside(self, delivery: int, found: pl.DataFrame) -> Iterator[Written]:
+        """Write the findings of a delivery and make them durable, before its transaction; what is not taken is gone afterwards.
+
+        Only who holds the turn may put them where they wait: that is done in the transaction, by `begin`.
+        """
         out = io.BytesIO()
         found.write_ipc(out, compression="zstd")
         make_folder(self.data / _FOLDER, self.data)
@@ -54,10 +68,9 @@ class Place:
                 file.write(out.getbuffer())
                 file.flush()
                 os.fsync(file.fileno())
-            settle(aside, self.file(delivery), step, "warning.backlog")
+            yield Written(aside, hashlib.sha256(out.getbuffer()).hexdigest(), found.height)
         finally:
             drop(aside)
-        return hashlib.sha256(out.getbuffer()).hexdigest()
 
     def read(self, row: BacklogRow) -> pl.DataFrame:
         """Return the findings that a row names, every byte verified."""
@@ -78,11 +91,12 @@ class Place:
 
 
 def begin(place: Place, delivery: int, left: Left, step: Step) -> None:
-    """Name the file of a delivery in the transaction that makes it real."""
+    """Put the file of a delivery where it waits, and name it in the transaction that makes it real."""
+    settle(left.written.path, place.file(delivery), step, "warning.backlog")
     BacklogRow.objects.update_or_create(
         delivery_id=delivery,
         defaults={
-            "sha256": place.keep(delivery, left.found, step), "rows": left.found.height, "merged": 0, "state": left.state,
+            "sha256": left.written.sha256, "rows": left.written.rows, "merged": 0, "state": left.state,
             "feeds": list(left.feeds), "arrivals": [[report, day.isoformat()] for report, day in left.arrivals],
         },
     )  # fmt: skip
