@@ -176,6 +176,8 @@ def test_a_refusal_needs_its_reason_and_ends_a_campaign(country, officer):
         (Proposal("Correo", "report", "rows.csv", SAYS, DO), "file of rows is missing"),
         (Proposal("Correo", "cve", FLAW, Text("Solo en español.", ""), DO), "one language"),
         (Proposal("Correo", "cve", "CVE-2020-99999", SAYS, DO), "concerns nobody"),
+        (Proposal("Correo", "cve", FLAW, Text("Hay \u202eallaf anu.", "There is a flaw."), DO), "nobody can see"),
+        (Proposal("Correo \x1b[31m", "cve", FLAW, SAYS, DO), "needs a name"),
     ],
 )
 def test_a_proposal_that_cannot_be_used_says_why(country, officer, wrong, says):

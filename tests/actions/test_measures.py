@@ -103,6 +103,18 @@ def test_the_team_sees_every_cell_and_the_public_none_that_is_small(country, off
     assert shown["*", "*"] is None or shown["health", "*"] is None
 
 
+def test_a_reading_of_which_few_make_a_part_is_published_without_figures(country, officer):
+    folio = warning.list_findings(country, OPERATOR, read_query((), warning_findings(), STORY)).table["folio"][0]
+    warning.answer_finding(country, OPERATOR, folio, "acknowledge")
+    country.move(timedelta(days=4))
+
+    told = {one["measure"]: one for one in json.loads(measures.publish_figures(country, officer).body)["measures"]}
+
+    assert told["notices-acknowledged-72-hours"]["suppressed"]
+    assert "met" not in told["notices-acknowledged-72-hours"]
+    assert not told["rows-accounted"]["suppressed"]
+
+
 def test_a_week_is_published_once_and_its_bytes_never_change(country, officer):
     first = measures.publish_figures(country, officer)
     ingest(country, HEADER + line("198.18.3.77"), "2026-03-05-scan_rdp-later.csv")

@@ -183,8 +183,10 @@ def _rows(kind: str, name: str, file: bytes) -> finding.Rows | None:
 
 def _name(text: str) -> str:
     told = " ".join(text.split())
-    if not 3 <= len(told) <= 200:
-        raise Unusable("campaign.name", "A campaign needs a name of 3 to 200 letters.", "", "Say in a few words what it is about.")
+    if not 3 <= len(told) <= 200 or not told.isprintable():
+        raise Unusable(
+            "campaign.name", "A campaign needs a name of 3 to 200 letters that can be seen.", "", "Say in a few words what it is about."
+        )
     return told
 
 

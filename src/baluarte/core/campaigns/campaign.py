@@ -72,6 +72,8 @@ def read_said(text: Text, what: str) -> Text:
     es, en = " ".join(text.es.split()), " ".join(text.en.split())
     if not es or not en:
         raise Unusable("campaign.language", f"{what} stands in one language alone.", "Each letter goes out in its reader's language.", "Write it in Spanish and in English.")  # fmt: skip
+    if not (es + en).isprintable():
+        raise Unusable("campaign.letters", f"{what} holds a letter that nobody can see.", "It could turn a sentence round, or command a screen.", "Write it anew.")  # fmt: skip
     if max(len(es), len(en)) > MOST_LETTERS:
         raise Unusable(
             "campaign.long", f"{what} is too long.", f"A letter is read in a minute: {MOST_LETTERS} letters at most.", "Shorten it."

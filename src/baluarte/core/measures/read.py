@@ -66,9 +66,10 @@ def items(definition: Definition, tables: Tables, asked: Asked) -> pl.DataFrame:
 
 def _sum(definition: Definition, judged: pl.DataFrame, period: Period) -> Reading:
     contributors, largest = _whose(judged)
+    fewest = _fewest(judged, "ended" if definition.kind == "span" else "met")
     empty = Reading(
         definition.slug, definition.version, definition.kind, definition.unit, period, judged.height, 0, 0,
-        contributors=contributors, largest=largest,
+        contributors=contributors, largest=largest, fewest=fewest,
     )  # fmt: skip
     if definition.kind == "span":
         found = survive(judged.select("span", "ended"))
@@ -85,6 +86,14 @@ def _whose(judged: pl.DataFrame) -> tuple[int | None, int | None]:
         return None, None
     each = judged.group_by("organisation").len()["len"].to_list()
     return len(each), max(each, default=0)
+
+
+def _fewest(judged: pl.DataFrame, outcome: str) -> int | None:
+    """Return how many organisations stand behind the outcome that has the fewest: met, not met or unknown."""
+    if "organisation" not in judged.columns:
+        return None
+    each = judged.group_by(outcome).agg(pl.col("organisation").n_unique())["organisation"].to_list()
+    return min(each, default=0)
 
 
 def _between(column: str, asked: Asked) -> pl.Expr:

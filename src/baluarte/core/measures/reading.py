@@ -42,7 +42,8 @@ class Reading:
 
     `population` is how many should have been seen; `met` how many did what the measure
     asks (of a span: how many ended), `not_met` how many surely did not. `contributors` are the
-    organisations behind it and `largest` what one of them makes at most; None where it is about none.
+    organisations behind it, `largest` what one of them makes at most, and `fewest` how many stand behind the
+    rarest outcome that occurs; None where it is about none.
     """
 
     measure: str
@@ -58,6 +59,7 @@ class Reading:
     more_than: float | None = None
     contributors: int | None = None
     largest: int | None = None
+    fewest: int | None = None
 
     @property
     def unknown(self) -> int:

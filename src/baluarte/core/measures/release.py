@@ -69,9 +69,10 @@ def read_crossing(told: dict[str, Any]) -> Crossing:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    """A reading that few organisations make is published as such, without figures: they could point at somebody."""
+    """A reading of which any outcome is made by few organisations is published without figures: it could point at somebody."""
     told = reading.to_dict()
     whose = Cell(reading.population, reading.contributors or 0, reading.largest or 0)
-    if reading.contributors is not None and whose.small:
+    few = reading.fewest is not None and 0 < reading.fewest < CONTRIBUTORS
+    if reading.contributors is not None and (whose.small or few):
         return {name: told[name] for name in ("measure", "version", "first_day", "last_day", "unit")} | {"suppressed": True}
     return told | {"suppressed": False}

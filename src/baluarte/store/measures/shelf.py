@@ -80,7 +80,7 @@ def _row(one: Taken) -> ReadingRow:
     return ReadingRow(
         measure=reading.measure, version=reading.version, day=one.day, by=one.by, part=one.part[:100], first_day=reading.period.first,
         last_day=reading.period.last, population=reading.population, met=reading.met, not_met=reading.not_met,
-        contributors=reading.contributors, largest=reading.largest, median=reading.median, more_than=reading.more_than,
+        contributors=reading.contributors, largest=reading.largest, fewest=reading.fewest, median=reading.median, more_than=reading.more_than,
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _taken(row: ReadingRow) -> Taken:
     reading = Reading(
         measure=row.measure, version=row.version, kind=told.kind, unit=told.unit, period=Period(row.first_day, row.last_day),
         population=row.population, met=row.met, not_met=row.not_met, share=share, median=row.median, more_than=row.more_than,
-        contributors=row.contributors, largest=row.largest,
+        contributors=row.contributors, largest=row.largest, fewest=row.fewest,
     )  # fmt: skip
     return Taken(row.day, reading, row.by, row.part)
 

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('not_met', models.BigIntegerField()),
                 ('contributors', models.BigIntegerField(null=True)),
                 ('largest', models.BigIntegerField(null=True)),
+                ('fewest', models.BigIntegerField(null=True)),
                 ('median', models.FloatField(null=True)),
                 ('more_than', models.FloatField(null=True)),
             ],
