@@ -87,8 +87,7 @@ class Server(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[int, list[tuple[str, dict[str, str]]]]]:
+def serve() -> Iterator[tuple[int, list[tuple[str, dict[str, str]]]]]:
     asked: list[tuple[str, dict[str, str]]] = []
     served = ThreadingHTTPServer(("127.0.0.1", 0), type("Remembering", (Server,), {"asked": asked}))
     served.daemon_threads = True
@@ -97,6 +96,11 @@ def server() -> Iterator[tuple[int, list[tuple[str, dict[str, str]]]]]:
     yield served.server_address[1], asked
     served.shutdown()
     served.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, list[tuple[str, dict[str, str]]]]]:
+    yield from serve()
 
 
 def leave(*hosts: str, answers: Callable[[str, int], list[str]] | None = None, **options: object) -> Leave:
@@ -151,7 +155,7 @@ def test_a_name_is_asked_for_once_and_the_connection_goes_to_what_was_checked(se
 @pytest.mark.parametrize("address", [
     "127.0.0.1", "10.0.0.7", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",  # noqa: S104 - an address to refuse
     "::1", "::127.0.0.1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:a00:1::", "fec0::1", "fe80::1",
-    "fe80::1%lo", "fc00::1", "ff02::1", "192.0.2.1", "2001:db8::1",
+    "::ffff:0:169.254.169.254", "2001:0:a9fe:a9fe::1", "fe80::1%lo", "fc00::1", "ff02::1", "192.0.2.1", "2001:db8::1",
 ])  # fmt: skip
 def test_a_name_that_leads_inside_is_refused(address):
     use = Leave(frozenset({"inside.example"}), resolve=lambda _host, _port: [address])
@@ -202,16 +206,48 @@ def test_a_redirect_starts_again_at_the_first_check(server, onward):
     assert len(asked) == 1
 
 
-def test_a_redirect_within_the_named_hosts_is_followed_and_secrets_stay_behind(server):
+@pytest.fixture
+def mirror() -> Iterator[tuple[int, list[tuple[str, dict[str, str]]]]]:
+    yield from serve()
+
+
+@pytest.mark.parametrize("field", ["Authorization", "Cookie", "Proxy-Authorization", "X-Api-Key", "hmac2"])
+@pytest.mark.parametrize("host", ["feed.example", "mirror.example"])
+def test_a_redirect_to_another_host_or_port_leaves_every_secret_behind(server, mirror, field, host):
     port, asked = server
-    url = f"http://feed.example:{port}/to/http://mirror.example:{port}/x"
+    onward, followed = mirror
+    url = f"http://feed.example:{port}/to/http://{host}:{onward}/x"
 
-    answer = fetch(url, leave("feed.example", "mirror.example"), headers={"Authorization": "Bearer secret", "X-Day": "1"})
+    answer = fetch(url, leave("feed.example", "mirror.example"), headers={field: "s3cret", "Range": "bytes=5-"})
 
-    assert answer.url == f"http://mirror.example:{port}/x"
-    assert asked[0][1]["Authorization"] == "Bearer secret"
-    assert "Authorization" not in asked[1][1]
-    assert asked[1][1]["X-Day"] == "1"
+    assert answer.url == f"http://{host}:{onward}/x"
+    assert asked[0][1][field] == "s3cret"
+    assert "s3cret" not in followed[0][1].values()
+    assert followed[0][1]["Range"] == "bytes=5-"
+
+
+def test_a_redirect_at_the_same_server_takes_the_secret_along_and_one_that_came_back_does_not(server, mirror):
+    port, asked = server
+    onward, _ = mirror
+    base = f"http://feed.example:{port}"
+
+    fetch(f"{base}/to//x", leave("feed.example"), headers={"X-Api-Key": "s3cret"})
+    fetch(f"{base}/to/http://feed.example:{onward}/to/{base}/x", leave("feed.example"), headers={"X-Api-Key": "s3cret"})
+
+    assert ["X-Api-Key" in headers for _, headers in asked] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("value", ["s3cret ", " s3cret", "s3cr\u00e9t", "s3cret\nX-Evil: 1", "s3cret\0", "s3cret\x7f"])
+def test_what_no_header_may_hold_is_refused_and_never_repeated(server, value):
+    port, asked = server
+
+    with pytest.raises(Unusable) as refused:
+        fetch(f"http://feed.example:{port}/", leave("feed.example"), headers={"X-Api-Key": value})
+
+    said = "".join(map(repr, (refused.value, refused.value.__cause__, refused.value.__context__)))
+    assert (refused.value.code, asked) == ("http.field", [])
+    assert "X-Api-Key" in said
+    assert "s3c" not in said
 
 
 def test_three_redirects_are_followed_and_a_fourth_is_not(server):

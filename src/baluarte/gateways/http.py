@@ -28,7 +28,10 @@ MOST_HEADERS = 100
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ENDS_AS_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII | re.IGNORECASE)
-_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+# What a redirect to another server takes along. Any other field may carry a secret, whatever its name.
+_GOES_ALONG = frozenset({"accept", "cache-control", "if-modified-since", "if-none-match", "if-range", "range"})
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+_FIELD_VALUE = re.compile(r"(?:[!-~](?:[ -~]*[!-~])?)?", re.ASCII)
 _INFLATE_STEP = 1 << 20
 _MOST_OF_AN_ERROR = 1 << 20
 
@@ -108,7 +111,7 @@ def fetch(
     `Unreachable` where the other side did not answer in time.
     """
     deadline = time.monotonic() + leave.total_seconds
-    place, sent = _read_place(url, leave), dict(headers or {})
+    place, sent = _read_place(url, leave), _sound_fields(headers or {})
     for _ in range(MOST_REDIRECTS + 1):
         answer = _ask(place, leave, _Asked(sent, body, sink), deadline)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
@@ -118,10 +121,18 @@ def fetch(
         onward = _read_place(urljoin(place.url, answer.headers["location"]), leave)
         if (place.scheme, onward.scheme) == ("https", "http"):
             _never("http.redirect", f"{place.host} redirects from https to http.", fix="Give an address that stays encrypted.")
-        if (onward.host, onward.port) != (place.host, place.port):
-            sent = {name: value for name, value in sent.items() if name.lower() not in _SECRET_HEADERS}
+        if (onward.scheme, onward.host, onward.port) != (place.scheme, place.host, place.port):
+            sent = {name: value for name, value in sent.items() if name.lower() in _GOES_ALONG}
         place = onward
     _never("http.redirect", f"More than {MOST_REDIRECTS} redirects.", fix="Give the final address.")
+
+
+def _sound_fields(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return header fields that may be sent as they are; a refusal names the field and never repeats what stands in it."""
+    for name, value in headers.items():
+        if not _FIELD_NAME.fullmatch(name) or not _FIELD_VALUE.fullmatch(value):
+            _never("http.field", f"The header field {name!r} would hold what no header may hold.", fix="Use one line of ASCII letters.")
+    return dict(headers)
 
 
 def _read_place(url: str, leave: Leave) -> _Place:
@@ -184,7 +195,11 @@ def _ask(place: _Place, leave: Leave, asked: _Asked, deadline: float) -> Answer:
             return _answered(response, Answer(place.url, response.status, said, b""), leave, asked.sink)
     except httpcore.TimeoutException as failure:
         raise Unreachable("http.too-slow", f"{place.host} did not answer in time.", "", "Wait and retry.") from failure
-    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as failure:
+    except httpcore.ProtocolError as failure:  # its words quote header fields, and with them what is secret
+        raise Unreachable(
+            "http.unreachable", f"{place.host} could not be reached.", "It did not speak HTTP.", "Wait and retry."
+        ) from failure
+    except (httpcore.NetworkError, OSError) as failure:
         raise Unreachable("http.unreachable", f"{place.host} could not be reached.", str(failure)[:200], "Wait and retry.") from failure
 
 
