@@ -5,6 +5,7 @@ import json
 import os
 from datetime import timedelta
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,47 @@ def test_changed_records_come_as_one_delivery_and_each_version_once(world, web, 
     assert (rest.state, [one.accounting.accepted for one in later], nothing.state) == ("done", [1], "nothing")
 
 
+@pytest.fixture
+def changes(web, address):
+    numbers = [f"CVE-2026-{one:04d}" for one in range(1, 4)]
+    listed = [{"cveId": one, "githubLink": f"{address}{one}.json", "dateUpdated": "2026-03-05T01:00:00Z"} for one in numbers]
+    web.files["/delta.json"] = File(json.dumps({"fetchTime": "x", "new": listed, "updated": []}).encode())
+    web.files |= {f"/{one}.json": File(record(one, "p")) for one in numbers}
+    return f"{address}delta.json"
+
+
+def packed(size: int) -> File:
+    return File(gzip.compress(b" " * size), headers={"Content-Encoding": "gzip"})
+
+
+def test_a_packed_giant_among_the_records_is_cut_at_the_size_of_a_record(world, web, changes):
+    web.files["/CVE-2026-0002.json"] = packed((16 << 20) + 1)
+    add(world, "cve", "http", "cve", url=changes)
+
+    visited, done = read(world, "cve")
+
+    assert (visited.state, [one.accounting.accepted for one in done]) == ("partial", [2])
+    assert (visited.stumbled, visited.code) == (1, "http.too-large")
+
+
+def test_a_packed_giant_in_the_place_of_the_list_is_cut_at_the_size_of_a_list(world, web, changes):
+    web.files["/delta.json"] = packed((64 << 20) + 1)
+    add(world, "cve", "http", "cve", url=changes)
+
+    visited, _ = read(world, "cve")
+
+    assert (visited.state, visited.code, len(web.asked)) == ("failed", "http.too-large", 1)
+
+
+def test_records_too_many_to_be_held_at_once_come_in_several_visits(world, changes, monkeypatch):
+    monkeypatch.setattr(import_module("baluarte.gateways.doors.web"), "MOST_OF_RECORDS", 600)
+    add(world, "cve", "http", "cve", url=changes)
+
+    visits = [read(world, "cve") for _ in range(3)]
+
+    assert [[one.accounting.accepted for one in done] for _, done in visits] == [[2], [1], []]
+
+
 def test_a_secret_stands_in_the_header_that_the_source_names_and_only_there(world, web, address):
     world.secrets = {"partner-token": "Bearer abc"}
     web.files["/x.csv"] = File(ROWS)
@@ -158,6 +200,29 @@ def test_a_secret_stands_in_the_header_that_the_source_names_and_only_there(worl
 
     assert (visited.state, done[0].accounting.accepted) == ("done", 1)
     assert web.asked[0][2]["authorization"] == "Bearer abc"
+
+
+def test_blanks_around_a_secret_are_not_sent(world, web, address):
+    world.secrets = {"partner-token": " Bearer abc \n"}
+    web.files["/x.csv"] = File(ROWS)
+    add(world, "partner", "http", "generic", MAPPING, url=f"{address}x.csv", header_secret="partner-token")
+
+    visited, _ = read(world, "partner")
+
+    assert (visited.state, web.asked[0][2]["authorization"]) == ("done", "Bearer abc")
+
+
+@pytest.mark.parametrize("secret", ["Bearer s3cr\u00e9t", "Bearer s3cret\nX-Other: 1", "Bearer s3cret\0"])
+@pytest.mark.parametrize("listed", ["", "cve-delta"])
+def test_a_secret_that_no_header_may_hold_is_named_and_never_shown(world, web, address, secret, listed, caplog):
+    world.secrets = {"partner-token": secret}
+    add(world, "partner", "http", "cve", url=f"{address}x.json", listed=listed, header_secret="partner-token")
+
+    visited, _ = read(world, "partner")
+
+    assert (visited.state, visited.code, web.asked) == ("failed", "source.secret-form", [])
+    assert "partner-token" in visited.words
+    assert "s3c" not in repr(visited) + caplog.text
 
 
 def incoming(world, name: str = "drop") -> Path:

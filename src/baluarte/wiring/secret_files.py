@@ -14,7 +14,10 @@ MOST_BYTES = 64 * 1024
 
 
 def read_secret(folder: Path, name: str) -> str:
-    """Return the secret of a name, or raise `Unusable`. A name is checked where a source is described; here again."""
+    """Return the secret of a name, without the blanks and line ends around it, or raise `Unusable`.
+
+    A name is checked where a source is described; here again.
+    """
     path = folder / name
     if not name or path.parent != folder or name.startswith("."):
         raise _missing(name)
@@ -26,12 +29,19 @@ def read_secret(folder: Path, name: str) -> str:
                 "Whoever changes it would speak in our name.",
                 "Set its mode to 0400.",
             )
-        text = path.read_bytes()[:MOST_BYTES].decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = path.read_bytes()[:MOST_BYTES].decode("utf-8-sig").strip()
+    except OSError:
         raise _missing(name) from None
-    if not text.strip():
+    except UnicodeDecodeError:  # it holds the bytes: it is not passed on
+        raise Unusable(
+            "source.secret-form",
+            f"The secret {name!r} has not the form that its source needs.",
+            "Its file is no text in UTF-8.",
+            "Write the secret into its file again, as one line.",
+        ) from None
+    if not text:
         raise _missing(name)
-    return text.strip("\r\n")
+    return text
 
 
 def _missing(name: str) -> Unusable:

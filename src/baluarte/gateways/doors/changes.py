@@ -6,7 +6,7 @@ or were updated, with the moment of the update, which tells one version from the
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from baluarte.core.errors import BaluarteError, Unusable
@@ -16,8 +16,8 @@ from baluarte.formats.jsontext import Bad, load_strict
 from baluarte.gateways.doors.door import Door
 from baluarte.gateways.http import fetch
 
-_MOST_LIST = 1 << 26
-_MOST_RECORD = 1 << 24
+MOST_LIST = 1 << 26  # bytes, unpacked: a small packed answer may be a large one
+MOST_RECORD = 1 << 24  # the largest that stands is a tenth of it
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Change:
 def read_changes(body: bytes) -> list[Change]:
     """Return every change that a list names, each version once, oldest first. Raises `Unusable`."""
     try:
-        whole = load_strict(body, most=_MOST_LIST)
+        whole = load_strict(body, most=MOST_LIST)
     except Bad as wrong:
         raise _not_a_list(wrong.code) from None
     lists = whole if isinstance(whole, list) else [whole]
@@ -45,10 +45,10 @@ def read_changes(body: bytes) -> list[Change]:
 def read_record(change: Change, door: Door) -> bytes | Stumbled:
     """Fetch one record and return it as one line, or why it could not be had."""
     try:
-        answer = fetch(change.url, door.leave())
+        answer = fetch(change.url, replace(door.leave(), most_bytes=MOST_RECORD))
         if answer.status != 200:
             return Stumbled(change.name, "source.status", f"The server answered {answer.status}.")
-        record = load_strict(answer.body, most=_MOST_RECORD)
+        record = load_strict(answer.body, most=MOST_RECORD)
     except Bad as wrong:
         return Stumbled(change.name, wrong.code, "The record is not sound JSON.")
     except BaluarteError as failure:

@@ -6,18 +6,21 @@ there yet, and on 1 January the newest one has the year before in its name.
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
+from baluarte.core.errors import Unusable
 from baluarte.core.sources.round import Arrived, Found, Learned, Stumbled
-from baluarte.gateways.doors.changes import read_changes, read_record
+from baluarte.gateways.doors.changes import MOST_LIST, read_changes, read_record
 from baluarte.gateways.doors.door import Door, asks_to_wait, is_page
 from baluarte.gateways.download import Downloaded, download
 from baluarte.gateways.http import Answer, fetch
 
 NOT_THERE = frozenset({404, 410})
 MOST_RECORDS = 1000  # one round; the next goes on
+MOST_OF_RECORDS = 1 << 26  # bytes of them: they are held in memory until they are a file
 _UNCHANGED = 304
 
 
@@ -83,8 +86,17 @@ def _condition(door: Door, name: str) -> dict[str, str]:
 
 
 def _secret(door: Door) -> dict[str, str]:
+    """Return the header field that carries the secret; one that no header may hold is named and never shown."""
     name = door.source.option("header_secret")
-    return {door.source.option("header"): door.secret(name)} if name else {}
+    value = door.secret(name).strip() if name else ""
+    if not (value.isascii() and value.isprintable()):
+        raise Unusable(
+            "source.secret-form",
+            f"The secret {name!r} has not the form that its source needs.",
+            "A header field is one line of ASCII letters, digits and signs.",
+            "Write the secret into its file again, as one line.",
+        )
+    return {door.source.option("header"): value} if name else {}
 
 
 def _name(url: str) -> str:
@@ -97,7 +109,7 @@ def _name(url: str) -> str:
 def _changes(door: Door) -> Iterator[Found]:
     """Yield the records that a list of changes names and that were not taken, as one file with a record a line."""
     url = door.source.option("url")
-    answer = fetch(url, door.leave(), headers=_secret(door))
+    answer = fetch(url, replace(door.leave(), most_bytes=MOST_LIST), headers=_secret(door))
     if wait := asks_to_wait(answer):
         yield wait
         return
@@ -107,10 +119,14 @@ def _changes(door: Door) -> Iterator[Found]:
     wanted = [one for one in read_changes(answer.body) if not door.is_known(one.name, one.mark)][:MOST_RECORDS]
     lines: list[bytes] = []
     taken: list[tuple[str, str]] = []
+    held = 0
     for change in wanted:
+        if held >= MOST_OF_RECORDS:
+            break
         found = read_record(change, door)
         if isinstance(found, bytes):
             lines.append(found)
+            held += len(found)
             taken.append((change.name, change.mark))
         else:
             yield found
