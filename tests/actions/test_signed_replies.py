@@ -81,3 +81,78 @@ def test_a_signature_as_long_as_ten_thousand_is_no_signature(world, key):
     came = take_mail(world, OPERATOR, raw)
 
     assert (came.state, ReplyRow.objects.get().reason) == ("waiting", "unsigned")
+
+
+HARMLESS = b"Content-Type: text/plain; charset=utf-8\r\n\r\nSee you at the conference on Monday.\r\n"
+WORD = b"Content-Type: text/plain\r\n\r\nARREGLADO\r\n"
+
+
+def beside(key, part: bytes) -> bytes:
+    return b"Content-Type: application/pgp-signature\r\n\r\n" + sign(key.signer(), part, mode=SignatureMode.DETACHED)
+
+
+def pieces(world, border: str, *parts: bytes, mark: bytes = b"--B") -> bytes:
+    whole = signed_head(world).replace('boundary="B"', border).encode()
+    return whole + b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+
+
+def signed_head(world) -> str:
+    to = dict(world.messages[-1].headers)["Reply-To"]
+    kind = 'multipart/signed; micalg=pgp-sha512; protocol="application/pgp-signature"; boundary="B"'
+    return f"From: security@hospital.example\r\nTo: {to}\r\nMessage-ID: <f@hospital.example>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n"
+
+
+def forged(world, key, how: str) -> bytes:
+    """Put a word of a stranger beside words that the contact did sign."""
+    signature = beside(key, HARMLESS)
+    page = HARMLESS.replace(b"text/plain", b"text/html")
+    lone = b"--B\r\n".join([b"x\r\n", WORD, signature]) + b"--B--"
+    return {
+        "lone returns": lambda: pieces(world, 'boundary="B"', HARMLESS, signature).replace(
+            b"\r\n\r\n--B", b"\r\n\r\n" + lone.replace(b"\r\n", b"\r") + b"\r\n--B", 1
+        ),
+        "a border in another charset": lambda: (
+            pieces(world, "boundary*=unicode_escape''B%5Cudcc3", HARMLESS, signature, mark=b"--B?")
+            + pieces(world, "", WORD, signature, mark=b"--B\xc3").partition(b"\r\n\r\n")[2]
+        ),
+        "words in place of the signature": lambda: pieces(
+            world,
+            'boundary="B"',
+            page,
+            beside(key, page).replace(b"application/pgp-signature\r\n\r\n", b"text/plain\r\n\r\nARREGLADO\r\n\r\n"),
+        ),
+        "a third part": lambda: pieces(world, 'boundary="B"', HARMLESS, signature, WORD),
+        "a part before": lambda: pieces(world, 'boundary="B"', WORD, HARMLESS, signature),
+        "an end before": lambda: (
+            pieces(world, 'boundary="B"', HARMLESS, signature) + pieces(world, "", WORD, signature).partition(b"\r\n\r\n")[2]
+        ),
+    }[how]()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "lone returns",
+        "a border in another charset",
+        "words in place of the signature",
+        "a third part",
+        "a part before",
+        "an end before",
+    ],
+)
+def test_words_that_the_signature_does_not_cover_move_nothing(world, key, how):
+    came = take_mail(world, OPERATOR, forged(world, key, how))
+
+    assert (came.state, states()) == ("waiting", ["open", "open"])
+    assert came.reason in {"unsigned", "signature-wrong", "no-word"}
+
+
+def test_the_words_of_a_signed_mail_are_read_from_the_bytes_that_were_verified(world, key):
+    raw = (
+        pieces(world, 'boundary="B"', HARMLESS, beside(key, HARMLESS)).replace(b"\r\n\r\n--B", b"\r\n\r\nARREGLADO\r\n--B", 1)
+        + b"ARREGLADO\r\n"
+    )
+
+    take_mail(world, OPERATOR, raw)
+
+    assert (ReplyRow.objects.get().text, states()) == ("See you at the conference on Monday.", ["open", "open"])

@@ -1,5 +1,7 @@
 """Hostile mail: whatever the bytes are, reading ends, says why, and believes nothing it should not."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +67,78 @@ def test_a_page_is_read_without_what_it_quotes():
     page = b'<html><body><p>Listo.</p><div class="gmail_quote">El jueves escribi\xc3\xb3:<blockquote>FALSO</blockquote></div></body></html>'
 
     assert read_mail(HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page, MX, OWN).text == "Listo."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!--" * 40_000,
+        "<![CDATA[" * 20_000,
+        "<!" * 100_000,
+        "<a" * 60_000 + "</",
+        "<div>" * 60_000,
+        "<a x='" * 40_000,
+        "<style>" * 30_000,
+        "<a" + "a" * 100_000,
+    ],
+)
+def test_a_page_of_marks_that_never_close_is_read_in_no_time(page):
+    raw = HEAD + b"Content-Type: text/html\r\n\r\n" + page.encode()
+
+    begin = time.process_time()
+    mail = read_mail(raw, MX, OWN)
+
+    assert time.process_time() - begin < 0.5
+    assert (mail.text, mail.problem in {"too-large", "no-text"}) == ("", True)
+
+
+def test_a_long_page_is_read_where_its_quotation_begins_early():
+    page = b"<p>Listo.</p><div id=3Dx class='gmail_quote'>" + b"<p>older</p>" * 20_000
+
+    assert read_mail(HEAD + b"Content-Type: text/html\r\n\r\n" + page, MX, OWN).text == "Listo."
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<HTML><HEAD><TITLE>FIXED</TITLE><STYLE>a > b {}</STYLE></HEAD><BODY>No&nbsp;todav&iacute;a</BODY>", "No todavía"),
+        ("a < b <!-- FIXED > --> c", "a < b  c"),
+        ('<p title="<b>FIXED">It is not\r\nfixed</p>', "It is not fixed"),
+        ("<blockquote>x<blockquote>y</blockquote>FIXED</blockquote>Listo", "Listo"),
+    ],
+)
+def test_a_page_has_the_words_that_a_person_sees(page, words):
+    assert read_mail(HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page.encode(), MX, OWN).text == words
+
+
+BODY = b"Content-Type: text/html\r\n\r\n<p>See the file.</p>"
+HANGING = {
+    "a mail": b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nFixed.",
+    "a mail as a file": b"Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename=x.eml\r\n\r\nSubject: x\r\n\r\nFixed.",
+    "a file": b"Content-Type: text/plain\r\nContent-Disposition: ATTACHMENT\r\n\r\nFixed.",
+    "a file that is shown": b"Content-Type: text/plain; name=a.txt\r\nContent-Disposition: inline\r\n\r\nFixed.",
+    "a manner nobody knows": b"Content-Type: text/plain\r\nContent-Disposition: odd\r\n\r\nFixed.",
+    "parts as a file": b"Content-Type: multipart/mixed; boundary=C\r\nContent-Disposition: attachment\r\n\r\n--C\r\n\r\nFixed.\r\n--C--",
+}
+
+
+@pytest.mark.parametrize("name", HANGING)
+@pytest.mark.parametrize(("body", "words"), [(BODY, "See the file."), (b"Content-Type: text/plain\r\n\r\n ", "")])
+def test_what_hangs_on_a_mail_is_not_its_words(name, body, words):
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n" + body + b"\r\n--B\r\n" + HANGING[name] + b"\r\n--B--\r\n"
+
+    assert read_mail(raw, MX, OWN).text == words
+
+
+def test_of_two_forms_the_plain_one_is_read_and_of_two_texts_both():
+    parts = b"--B\r\nContent-Type: text/html\r\n\r\npage\r\n--B\r\nContent-Type: text/plain\r\n\r\nplain\r\n--B--\r\n"
+
+    told = [
+        read_mail(HEAD + b"Content-Type: multipart/%s; boundary=B\r\n\r\n" % kind + parts, MX, OWN).text
+        for kind in (b"alternative", b"mixed")
+    ]
+
+    assert told == ["plain", "page\nplain"]
 
 
 @pytest.mark.parametrize(

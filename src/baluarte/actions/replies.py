@@ -85,11 +85,11 @@ def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
     """Take one mail in: its bytes are durable first, then it does what it proves, or waits for a person. Each mail counts once."""
     leave = may(actor, "take_mail")
     blob = mail_store(world).keep(io.BytesIO(raw), world.random_bits(128), world.step) if leave else None
+    mail = _read(world, raw) if leave else Mail()  # before the transaction: nobody waits for a slow letter
     with world.one_entry(actor.id, "take_mail", kind="change") as entry:
         if blob is None:
             raise _refused(actor, "take_mail")
         world.step("replies.mail.kept")
-        mail = _read(world, raw)
         came = mailing.take_in(
             mail, mailing.Kept(key_of(mail.message_id, mail.sender, raw), blob), _happening(world, "mail"), world.keyring
         )

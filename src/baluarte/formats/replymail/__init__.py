@@ -34,7 +34,8 @@ def read_mail(raw: bytes, authserv: str, own: str) -> Mail:
     problem = _unreadable(raw)
     mail = message_from_bytes(raw if not problem else _head(raw))
     problem = problem or _doubled(mail)
-    text, odd = ("", "") if problem else words_of(mail)
+    signed = None if problem else signed_part(raw, mail)
+    text, odd = ("", "") if problem else words_of(message_from_bytes(signed[0]) if signed else mail)
     return Mail(
         sender=_sender(mail),
         subject=decoded(mail.get("Subject", ""))[:_SUBJECT_LETTERS],
@@ -46,7 +47,7 @@ def read_mail(raw: bytes, authserv: str, own: str) -> Mail:
         automatic=_automatic(mail, own),
         problem=problem or odd,
         bounce=None if problem else read_bounce(mail),
-        signed=None if problem else signed_part(raw, mail),
+        signed=signed,
     )
 
 

@@ -1,33 +1,31 @@
-"""The words of a mail: its plain text, or its page without the quotation; decoded as far as anything can."""
+"""The words of a mail: its plain text, or its page without the quotation; decoded as far as anything can.
+
+Only what stands in the mail itself are its words: never a file that hangs on it, nor another mail
+within it. Where several texts stand one below the other, all of them are what was said.
+"""
 
 import re
+from collections.abc import Iterator
 from email.header import decode_header
 from email.message import Message
-from html.parser import HTMLParser
+
+from baluarte.formats.replymail.pages import words_of_page
 
 _MOST_LETTERS = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_HIDDEN = frozenset({"blockquote", "style", "script", "head", "title"})
-_BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3"})
-_VOID = frozenset({"br", "img", "hr", "meta", "link", "input"})
-_QUOTE_MARKS = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend", "ms-outlook-mobile-reference-message")
 _SEALED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 def words_of(mail: Message) -> tuple[str, str]:
     """Return (the text somebody wrote, the code of why no machine can read it)."""
-    parts = [
-        part for part in mail.walk() if not part.is_multipart() and "attachment" not in str(part.get("Content-Disposition", "")).lower()
-    ]
-    if mail.get_content_type() in _SEALED or any(part.get_content_type() in _SEALED for part in parts):
+    read = [_read(part) for part in _bodies(mail)]
+    if any("-----BEGIN PGP MESSAGE-----" in text for text, _ in read):
         return "", "encrypted"
-    for kind in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == kind and (text := _text(part)).strip():
-                if "-----BEGIN PGP MESSAGE-----" in text:
-                    return "", "encrypted"
-                return (text if kind == "text/plain" else _of_page(text)), ""
-    return "", "no-text"
+    text = "\n".join(text for text, _ in read if text.strip())
+    odd = next((odd for _, odd in read if odd), "")
+    if odd or text:
+        return text, odd
+    return "", "encrypted" if any(part.get_content_type() in _SEALED for part in mail.walk()) else "no-text"
 
 
 def decoded(value: object) -> str:
@@ -41,11 +39,41 @@ def decoded(value: object) -> str:
     return " ".join(_CONTROL.sub(" ", letters).split())
 
 
-def _text(part: Message) -> str:
+def _bodies(part: Message) -> Iterator[Message]:
+    """Give the parts that are the words of a mail, in their order; of two forms of the same words the plainer."""
+    if part.get_content_maintype() == "message" or part.get_content_type() in _SEALED or _hangs_on(part):
+        return
+    if not part.is_multipart():
+        yield part
+        return
+    within = [list(_bodies(child)) for child in part.get_payload() if isinstance(child, Message)]
+    match part.get_content_subtype():
+        case "alternative":
+            yield from min(filter(None, within), key=_plainness, default=[])
+        case "signed":
+            yield from within[0] if within else []
+        case _:
+            for bodies in within:
+                yield from bodies
+
+
+def _hangs_on(part: Message) -> bool:
+    """Is a part a file rather than words? A manner of showing it that nobody knows is that of a file (RFC 2183)."""
+    return part.get_content_disposition() not in {None, "inline"} or part.get_filename() is not None
+
+
+def _plainness(bodies: list[Message]) -> int:
+    kinds = {part.get_content_type() for part in bodies if part.get_content_type() != "text/plain" or _read(part)[0].strip()}
+    return 0 if kinds == {"text/plain"} else 1 if "text/html" in kinds else 2
+
+
+def _read(part: Message) -> tuple[str, str]:
+    """Return (the words of one part, the code of why they are not all there)."""
     body = part.get_payload(decode=True)
-    if not isinstance(body, bytes):
-        return ""
-    return _CONTROL.sub(" ", _decode(body[:_MOST_LETTERS], str(part.get_content_charset("utf-8"))))
+    if part.get_content_type() not in {"text/plain", "text/html"} or not isinstance(body, bytes):
+        return "", ""
+    text = _CONTROL.sub(" ", _decode(body[:_MOST_LETTERS], str(part.get_content_charset("utf-8"))))
+    return (text, "") if part.get_content_type() == "text/plain" else words_of_page(text)
 
 
 def _decode(body: bytes, charset: str) -> str:
@@ -53,39 +81,3 @@ def _decode(body: bytes, charset: str) -> str:
         return body.decode(charset, "replace")
     except (LookupError, ValueError):
         return body.decode("utf-8", "replace")
-
-
-class _Page(HTMLParser):
-    """Keeps the words of a page that are not quoted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.hidden: list[str] = []
-        self.over = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Hide a quotation; break the line where the page does."""
-        marks = " ".join(value or "" for name, value in attrs if name in {"class", "id"}).casefold()
-        self.over = self.over or any(mark in marks for mark in _QUOTE_MARKS)
-        if tag in _HIDDEN and tag not in _VOID:
-            self.hidden.append(tag)
-        if tag in _BREAKS:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Come back out of a quotation."""
-        if tag in self.hidden:
-            del self.hidden[len(self.hidden) - 1 - self.hidden[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        """Keep words that stand outside quotations and before the older message."""
-        if not self.over and not self.hidden:
-            self.words.append(data)
-
-
-def _of_page(page: str) -> str:
-    reader = _Page()
-    reader.feed(page)
-    reader.close()
-    return "".join(reader.words)
