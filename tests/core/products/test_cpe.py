@@ -1,5 +1,7 @@
 """CPE 2.3 names, read strictly, compared as NISTIR 7696 says, and turned into the value of an asset."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,33 @@ def test_a_name_covers_another_as_the_comparison_of_names_says(source, target, a
     one, other = (read_cpe(f"cpe:2.3:a:synacor:zcs:{versions}{REST}") for versions in (source, target))
 
     assert covers(one, other) == answer
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "covered"),
+    [
+        ("*mail", "webmail", True), ("*mail*", "webmailer", True), ("*mail*", "mai", False), ("?mail", "mail", True), ("??mail", "amail", True),
+        ("?mail", "aamail", False), ("?a?", "aa", True), ("?a?", "aaaa", False), ("??a??", "aaaaa", True), ("*a?", "bab", True),
+        ("*a?", "abb", False), ("?ab*", "abab", True), (r"c?", r"c\+", True), (r"c?", r"c\+\+", False), (r"c??", r"c\+\+", True),
+        (r"*\?", r"what\?", True), (r"*\?", "what", False), (r"*\*", r"a\*", True), (r"?\*?", r"\*", True), (r"\!*", r"\!\\", True),
+        (r"*\\", r"a\\", True), (r"*\\", r"a\!", False),
+    ],
+)  # fmt: skip
+def test_wildcards_at_the_ends_take_whole_signs_and_a_backslash_ends_their_meaning(source, target, covered):
+    one, other = (read_cpe(f"cpe:2.3:a:acme:{name}:1:*{REST}") for name in (source, target))
+
+    assert covers(one, other) == ("yes" if covered else "no")
+
+
+@pytest.mark.parametrize("sign", ["y", r"\!"])
+def test_a_name_of_many_wildcards_takes_no_time(sign):
+    one, other = (read_cpe(f"cpe:2.3:a:{name}:x:*:*{REST}") for name in ("?" * 100 + "x" + "?" * 100, sign * 120))
+    start = time.process_time()
+
+    answers = {covers(one, other) for _ in range(200)}
+
+    assert answers == {"no"}
+    assert time.process_time() - start < 1
 
 
 @given(st.text(max_size=80))

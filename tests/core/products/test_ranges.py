@@ -1,5 +1,7 @@
 """Is this version affected? Tricky ranges as records write them, with what their author meant."""
 
+import time
+
 import pytest
 
 from baluarte.core.products.ranges import Affected, Change, Span, status_of, worst
@@ -107,3 +109,35 @@ def test_a_text_of_ten_thousand_letters_is_a_doubt_and_takes_no_time():
 
     assert status_of(hostile, UNTIL) == Q
     assert status_of("9" * 200, record(span("1", lt="9" * 199))) == U
+
+
+@pytest.mark.parametrize("text", [
+    "<1" + " " * 190 + "!", "<1" * 90 + "!", "<v1" * 60 + "!", "<1 " * 60 + "!", "< 1 , and " * 19 + "!", "<1 ," * 45 + "!", "<1 and " * 27 + "!",
+    "<" + " " * 190 + "!", "1 and " + " " * 190 + "x", "1" + " " * 190 + "and", "before " + " " * 190 + "!", "1." * 95 + "!", "v" * 190 + " and x",
+    "<1" + " " * 20_000 + "!", "<v1" * 20_000 + "!", "<1 " * 20_000 + "!",
+])  # fmt: skip
+def test_a_version_made_to_be_read_in_countless_ways_is_no_certainty_and_takes_no_time(text):
+    start = time.process_time()
+
+    said = {status_of("7.0", record(span(text + "!" * place), default=Q)) for place in range(5)}
+
+    assert said == {Q}
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("text", ["< 2.0" + " " * 10_000, "2.0 and earlier" + "!" * 300, "<2.0," * 60])
+def test_a_version_longer_than_versions_are_says_nothing_that_is_sure(text):
+    assert status_of("1.0", record(span(text), default=U)) == (A if len(text.strip()) <= 200 else Q)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("<2.0", "1.9", "2.0"), ("<= v2.0", "2.0", "2.1"), (">=1.0,<2.0", "1.5", "2.0"), (">= 1.0 , < 2.0", "1.0", "0.9"), ("=3.1", "3.1", "3.2"),
+        (">=1.0 AND <2.0", "1.5", "2.5"), (">= 1.0, and < 2.0,", "1.5", "2.5"), (">1.0<2.0", "1.5", "1.0"), ("  <   2.0  ", "1.9", "2.0"),
+    ],
+)  # fmt: skip
+def test_a_range_in_signs_is_read_however_it_is_spaced(text, inside, outside):
+    said = record(span(text))
+
+    assert (status_of(inside, said), status_of(outside, said)) == (A, U)

@@ -4,9 +4,10 @@ import re
 from dataclasses import astuple
 from typing import Literal
 
-from baluarte.core.constituency.inventory.cpe import ANY, NA, Cpe
+from baluarte.core.constituency.inventory.cpe import ANY, LONGEST, NA, Cpe
 
 Answer = Literal["yes", "no", "maybe"]
+_PRIVATE = 0xE000  # letters that no name has
 
 
 def covers(source: Cpe, target: Cpe) -> Answer:
@@ -25,10 +26,30 @@ def _relation(source: str, target: str) -> Answer:
         return "maybe"
     if NA in {source, target}:
         return "no"
-    return "yes" if _pattern(source).fullmatch(target) else "no"
+    return "yes" if _fits(source, target) else "no"
 
 
-def _pattern(value: str) -> re.Pattern[str]:
-    r"""Wildcards stand at the ends, without a backslash: `*` is any text, `?` one sign or none."""
-    parts = re.findall(r"\\.|.", value, re.DOTALL)
-    return re.compile("".join({"*": ".*", "?": r"(?:\\.|.)?"}.get(part, re.escape(part)) for part in parts), re.DOTALL)
+def _fits(pattern: str, value: str) -> bool:
+    r"""Does a value fit one with wildcards, which stand at its ends? `*` is any text, each `?` one sign or none.
+
+    So what stands between the wildcards has to be found, with no more signs before it and
+    behind it than they allow: one search, whatever their number.
+
+    >>> _fits("8.8.*", "8.8.15"), _fits("8.8.1??", "8.8.1"), _fits("8.8.1?", "8.8.155"), _fits(r"c?", r"c\+"), _fits(r"c\?", "ca")
+    (True, True, False, True, False)
+    """
+    signs, text = _signs(pattern), _signs(value)
+    if max(len(signs), len(text)) > LONGEST:
+        return False
+    without = signs.lstrip("?*")
+    core = without.rstrip("?*")
+    before, behind = signs[: len(signs) - len(without)], without[len(core) :]
+    spare = len(text) - len(core)
+    first = 0 if "*" in behind else max(0, spare - len(behind))
+    last = spare if "*" in before else min(len(before), spare)
+    return first <= last and text.find(core, first, last + len(core)) >= 0
+
+
+def _signs(value: str) -> str:
+    """Return a value with one letter a sign: what stands behind a backslash moves to where it is no wildcard."""
+    return re.sub(r"\\([!-~])", lambda found: chr(_PRIVATE + ord(found[1])), value)

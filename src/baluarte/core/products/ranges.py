@@ -9,9 +9,10 @@ default status does, and a missing default is unknown. Where two versions have n
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
-from baluarte.core.products.versions import compare
+from baluarte.core.products.versions import LONGEST, compare
 
 Status = Literal["affected", "unaffected", "unknown"]
 STATUSES: tuple[Status, ...] = ("affected", "unaffected", "unknown")
@@ -19,8 +20,9 @@ _FROM_EVER = frozenset({"", "0", "0.0", "0.0.0", "unspecified", "-", "*"})
 _TO_EVER = frozenset({"*", "unspecified", "", "infinity"})
 _NO_VERSION = frozenset({"n/a", "unspecified", "unknown", "-", "", "not applicable", "multiple", "various", "multiple versions"})
 _EVERY_VERSION = frozenset({"*", "all", "all versions", "any", "all version"})
-_WRITTEN = re.compile(r"(<=|>=|<|>|=)\s*v?([0-9A-Za-z][^\s,<>=]*)", re.ASCII)
-_RANGE = re.compile(r"\s*(?:(?:<=|>=|<|>|=)\s*v?[0-9A-Za-z][^\s,<>=]*\s*,?\s*(?:and\s+)?)+", re.ASCII | re.IGNORECASE)
+_WRITTEN = re.compile(r"(<=|>=|<|>|=)\s*+v?+([0-9A-Za-z][^\s,<>=]*+)", re.ASCII)
+# Every part keeps what it took: a text that is no range after all is given up at once, however many ways there were to read it.
+_RANGE = re.compile(r"\s*+(?:(?:<=|>=|<|>|=)\s*+v?+[0-9A-Za-z][^\s,<>=]*+\s*+,?+\s*+(?:and\s++)?+)++", re.ASCII | re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:prior to|before|earlier than|up to \(excluding\)|versions? prior to|all versions prior to)\s+v?(\S+)", re.IGNORECASE
 )
@@ -167,14 +169,19 @@ def _changed(version: str, span: Span) -> Status | None:
 
 
 def _is_single(version: str, span: Span) -> bool | None:
-    """Does a single entry cover the version? Many write a range into it, in signs or in plain words."""
+    """Does a single entry cover the version? Many write a range into it, in signs or in plain words.
+
+    What is longer than a version can be is text about versions, and says nothing that is sure.
+    """
     text = span.version.strip()
+    if len(text) > LONGEST:
+        return None
     low = text.casefold()
     if low in _EVERY_VERSION:
         return True
     if low in _NO_VERSION:
         return None
-    written = _WRITTEN.findall(text) if _RANGE.fullmatch(text) else _in_words(text)
+    written = _written(text)
     if written:
         return _all([_holds(version, sign, bound, span.scheme) for sign, bound in written])
     wild = _WILD.fullmatch(text)
@@ -183,11 +190,15 @@ def _is_single(version: str, span: Span) -> bool | None:
     return _equals(version, text, span.scheme)
 
 
-def _in_words(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=8192)  # an entry is asked again for every version that is run
+def _written(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the signs and bounds that a text says, in signs or in words; nothing where it says none."""
+    if _RANGE.fullmatch(text):
+        return tuple((sign, bound) for sign, bound in _WRITTEN.findall(text))
     if form := _UNTIL.fullmatch(text):
-        return [("<", form[1])]
+        return (("<", form[1]),)
     form = _AND_EARLIER.fullmatch(text)
-    return [("<=", form[1])] if form else []
+    return (("<=", form[1]),) if form else ()
 
 
 def _equals(version: str, text: str, scheme: str) -> bool | None:

@@ -13,7 +13,7 @@ _PREFIX = "cpe:2.3:"
 _SPLIT = re.compile(r"(?:[^:\\]|\\.)*", re.ASCII | re.DOTALL)
 _SPECIAL = r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^`{|}~-]"
 _VALUE = re.compile(rf"(?:\*|\?+)?(?:[a-z0-9_.-]|{_SPECIAL})+(?:\*|\?+)?", re.ASCII)
-_LONGEST = 400
+LONGEST = 400  # letters of a name
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def read_cpe(text: str) -> Cpe | None:
     (None, None)
     """
     low = text.strip().lower()
-    if len(low) > _LONGEST or not low.startswith(_PREFIX):
+    if len(low) > LONGEST or not low.startswith(_PREFIX):
         return None
     parts = _parts(low.removeprefix(_PREFIX))
     if len(parts) != 11 or parts[0] not in {"a", "o", "h", ANY, NA} or not all(map(_is_value, parts)):
