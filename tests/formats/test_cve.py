@@ -165,6 +165,36 @@ def test_one_a_line_is_read_and_a_broken_line_stops_nothing():
     assert rejects.select("line", "code", "raw").row(0) == (2, "json.syntax", b"{broken")
 
 
+GOOD = json.dumps(record()).encode()
+UNSOUND = {
+    "json.number": [GOOD.replace(b'"cna": {', b'"cna": {"x": NaN, '), GOOD.replace(b'"cna": {', b'"cna": {"x": ' + b"9" * 5000 + b", ")],
+    "json.key-twice": [GOOD[:-1] + b', "dataVersion": "5.0"}'],
+    "json.depth": [GOOD.replace(b'"cna": {', b'"cna": {"x": ' + b"[" * 70 + b"]" * 70 + b", ")],
+    "json.syntax": [GOOD[:-3]],
+    "bytes.encoding": [GOOD.replace(b"strangers", b"str\xffngers")],
+    "bytes.nul": [GOOD.replace(b"strangers", b"str\\u0000ngers")],
+}
+
+
+@pytest.mark.parametrize(("code", "bad"), [(code, bad) for code, every in UNSOUND.items() for bad in every])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_unsound_record_is_set_aside_in_whichever_line_it_stands(code, bad, place):
+    lines = [json.dumps(record(one)).encode() for one in ("CVE-2026-22222", "CVE-2026-33333")]
+    lines.insert(place, bad)
+
+    table, rejects = rows(data=b"\n".join(lines) + b"\n")
+
+    assert table["cveId"].to_list() == ["CVE-2026-22222", "CVE-2026-33333"]
+    assert rejects.select("line", "code", "raw").rows() == [(place + 1, code, bad)]
+
+
+@pytest.mark.parametrize("bad", [bad for code, every in UNSOUND.items() if code != "json.syntax" for bad in every])
+def test_one_unsound_record_in_a_list_or_alone_refuses_the_file(bad):
+    for whole in (bad, bad + b"\n", b"[\n" + bad + b",\n" + GOOD + b"\n]\n"):
+        with pytest.raises(Unusable):
+            open_cve(whole)
+
+
 def test_the_file_is_told_by_its_content():
     (reading,) = open_report("11111.json", io.BytesIO(json.dumps(record()).encode()))
 

@@ -71,12 +71,30 @@ def _records(data: bytes, lines: Lines) -> Iterator[tuple[Any, int, tuple[int, i
     try:
         whole = load_strict(data, most=MOST_BYTES)
     except Bad as wrong:
-        if wrong.code != "json.syntax" or b"\n" not in data.strip():
+        if not _is_one_a_line(data, wrong):
             raise Unusable(wrong.code, "The file is not sound JSON.", "It is read whole and strictly.", "Fetch it again.") from None
         yield from _by_line(data, lines)
         return
     for record in whole if isinstance(whole, list) else [whole]:
         yield record, 0, None
+
+
+def _is_one_a_line(data: bytes, wrong: Bad) -> bool:
+    """Is a file that is not sound as a whole one with a record a line?
+
+    The first record of such a file may be unsound in itself, by a number or a doubled key, before
+    its end is found; then one line that holds a whole record tells. A list is read as a list.
+    """
+    text = data.removeprefix(b"\xef\xbb\xbf").strip()
+    if b"\n" not in text:
+        return False
+    if wrong.code == "json.syntax":
+        return True
+    return not text.startswith(b"[") and any(_is_whole(line.strip()) for line in text.split(b"\n"))
+
+
+def _is_whole(line: bytes) -> bool:
+    return line.startswith(b"{") and line.endswith(b"}") and b'"cveMetadata"' in line
 
 
 def _by_line(data: bytes, lines: Lines) -> Iterator[tuple[Any, int, tuple[int, int] | None]]:
