@@ -92,6 +92,8 @@ UNPROVED = {
     "older message": ("Ok\r\n\r\nDe: CSIRT <alertas@csirt.example>\r\nEnviado: jueves\r\n\r\nFIXED", {}, "no-word"),
     "question": ("Fixed?", {}, "no-word"),
     "two words": ("fixed\r\nnot mine", {}, "no-word"),
+    "a word against itself": ("FIXED: no, not at all", {}, "no-word"),
+    "a line below": ("Fixed\r\nNot yet the second one.", {}, "no-word"),
     "soon": ("fixed soon", {}, "no-word"),
     "nothing": ("", {}, "no-text"),
     "no reason": ("FALSO", {}, "why-missing"),

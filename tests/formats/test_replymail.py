@@ -148,6 +148,10 @@ def test_of_two_forms_the_plain_one_is_read_and_of_two_texts_both():
         "On Thu, 5 Mar 2026 at 09:00, CSIRT <alertas@csirt.example> wrote:\nFIXED",
         "On Thu, 5 Mar 2026 at 09:00, CSIRT\n<alertas@csirt.example>\nwrote:\nFIXED",
         "El jue, 5 de mar de 2026 a la(s) 9:00 a.m., CSIRT (alertas@csirt.example) escribió:\nFIXED",
+        "Am 5.3.2026 schrieb CSIRT:\nFIXED",
+        "Am Do., 5. März 2026 um 09:00 Uhr schrieb CSIRT <alertas@csirt.example>:\nFIXED",
+        "Le jeu. 5 mars 2026 à 09:00, CSIRT <alertas@csirt.example> a écrit :\nFIXED",
+        "Em qui., 5 de mar. de 2026 às 09:00, CSIRT escreveu:\nFIXED",
         "-----Original Message-----\nFIXED",
         "-----Mensaje original-----\nFIXED",
         "From: CSIRT <alertas@csirt.example>\nSent: Thursday\nFIXED",
@@ -164,6 +168,45 @@ def test_words_of_an_older_message_are_not_new(quoted):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "FIXED: no, not at all",
+        "Fixed - not yet",
+        "fixed, but the other is not",
+        "fixed\nBut not the other.",
+        "It is not\nfixed",
+        "Still vulnerable, sorry.\nWe will not do it.\nFIXED",
+        "Responda con una palabra:\nARREGLADO",
+        "FIXED ❌",
+        "[ ] FIXED",
+        "fixed 没有",
+        "ARREGLADO" + "\n." * 20 + "\ntodavía no",
+        "not mine\nfixed",
+        "fixed\nthanks" + "." * 300 + "not yet",
+        "working" + " " * 400 + "on nothing",
+    ],
+)
+def test_a_word_beside_other_words_is_for_a_person(text):
+    assert hear(new_text(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "reason"),
+    [
+        ("Hola,\n\n¡Ya quedó!\n\nGracias.\nSaludos cordiales", "fixed", ""),
+        ("“FIXED”", "fixed", ""),
+        ("FALSO\nes una trampa\nde nuestro laboratorio", "false", "es una trampa\nde nuestro laboratorio"),
+        ("FALSE: " + "a long reason " * 40, "false", ("a long reason " * 40).strip()),
+    ],
+)
+def test_a_word_may_stand_between_courtesies_and_a_false_positive_before_its_reason(text, word, reason):
+    heard = hear(text)
+
+    assert heard is not None
+    assert (heard.word, heard.rest) == (word, reason)
+
+
+@pytest.mark.parametrize(
     "field",
     [
         "mx.evil.example; dkim=pass header.d=hospital.example",
@@ -174,12 +217,36 @@ def test_words_of_an_older_message_are_not_new(quoted):
         "mx.csirt.example; none (dkim=pass header.d=hospital.example)",
         "mx.csirt.example; none (a (b) ; dkim=pass header.d=hospital.example)",
         "mx.csirt.example.evil.example; dkim=pass header.d=hospital.example",
+        "mx.csirt.example; dkim=pass policy.header.d=hospital.example",
+        "mx.csirt.example; dkim=pass x-header.d=hospital.example",
+        "mx.csirt.example; dkim=pass header.s=header.d=hospital.example",
+        "mx.csirt.example; dkim=pass header.b=a,header.d=hospital.example",
+        "mx.csirt.example; dkim=pass header.s=s/header.d=hospital.example",
+        "mx.csirt.example; dkim=pass header.d=evil.example header.d=hospital.example",
+        "mx.csirt.example; dkim=pass (x) header.d=hospital.example\r\n Header.D=evil.example",
+        "mx.csirt.example; dmarc=pass header.from=hospital.example header.from=evil.example",
+        "mx.csirt.example; dkim=passx header.d=hospital.example",
+        'mx.csirt.example; dkim=pass reason="header.d=hospital.example"',
         "mx.csirt.example",
         "",
     ],
 )
 def test_a_result_that_our_server_did_not_give_is_not_believed(field):
     assert domains_of([field], MX) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("result", "domain"),
+    [
+        ("dkim=pass header.d=hospital.example header.i=@hospital.example", "hospital.example"),
+        ("dkim=pass header.d=evil.example header.i=@hospital.example", "evil.example"),
+        ("dkim=pass header.i=it@hospital.example", "hospital.example"),
+        ("dkim/1 = pass (2048 bits) header.d = Hospital.example.", "hospital.example"),
+        ("dkim=pass header.b=a(x)header.d=hospital.example", "hospital.example"),
+    ],
+)
+def test_a_result_names_who_signed(result, domain):
+    assert domains_of([f"{MX}; {result}"], MX) == {domain}
 
 
 def test_only_the_topmost_result_counts():

@@ -22,8 +22,11 @@ _CUTS = tuple(
         r"\s*(?:folio|reference|referencia)\s+[A-Z]{2}-\d{4}-\d{6}\b",
     )
 )
-_WROTE = re.compile(r"^\s*(?:on|el|le|am)\b.{0,300}\b(?:wrote|escribi[oó]|a écrit|schrieb)\s*:?\s*$", re.IGNORECASE | re.DOTALL)
-_BEGINS_ATTRIBUTION = re.compile(r"^\s*(?:on|el)\b.*(?:\d{4}|@|,)", re.IGNORECASE)
+_WROTE = re.compile(
+    r"^\s*(?:on|el|le|am|em|il)\b.{0,300}\b(?:wrote|escribi[oó]|a écrit|schrieb|escreveu|ha scritto)\b(?:.{0,200}:)?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINS_ATTRIBUTION = re.compile(r"^\s*(?:on|el|le|am|em|il)\b.*(?:\d{4}|@|,)", re.IGNORECASE)
 _MOST_WRAPPED = 4  # lines over which a mail program may break "On … wrote:"
 
 

@@ -1,7 +1,8 @@
 """One word of a reply: which of the five it is, whatever its accents, its case and its punctuation.
 
-Only a line that is such a word counts, alone or before a colon and an explanation: "fixed
-soon" and "not fixed" are for a person. Two words that contradict each other are no word.
+A word counts only where it is all that was said, but for a greeting and thanks: "fixed soon",
+"fixed: no" and a word with a line below it are for a person. What a person decides in any case,
+a false positive and whose something is, may go on with its reason.
 """
 
 import re
@@ -14,10 +15,11 @@ from importlib.resources import files
 from baluarte.core.ground.fold import fold
 from baluarte.core.replies.said import WORDS, Word
 
-_MOST_LINES = 12
 _LONGEST = 300  # letters of a line that are looked at
 _GOES_ON = re.compile(r"\s*[:;,.!–—-]+\s*")  # what may stand between the word and its explanation
 _ODD = re.compile(r"[^a-z0-9 ]+")
+_LETTERS = re.compile(r"[a-z0-9\s.,:;!¡'’\"“”«»*_()–—…-]*")  # a sign beside these may say the contrary
+_WITH_REASON: frozenset[Word] = frozenset({"false", "not-ours", "wrong-contact"})
 _UNTIL = re.compile(r"\b(?:hasta|until|till?)\s+(?:el\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2})\b", re.IGNORECASE)
 
 
@@ -38,30 +40,43 @@ def hear(text: str) -> Heard | None:
     >>> hear("No es mío: es del vecino").word, hear("FIXED soon"), hear("fixed\nnot mine")
     ('not-ours', None, None)
     """
-    lines = [line.strip() for line in text.split("\n") if line.strip()][:_MOST_LINES]
-    found = [(place, *said) for place, line in enumerate(lines) if (said := _word_of(line[:_LONGEST])) is not None]
-    if len({word for _, word, _ in found}) != 1:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    while lines and _is_courtesy(lines[0]):
+        lines.pop(0)
+    while lines and _is_courtesy(lines[-1]):
+        lines.pop()
+    said = _word_of(lines[0]) if lines else None
+    if said is None:
         return None
-    place, word, beside = found[0]
-    rest = "\n".join(filter(None, (beside, *lines[place + 1 :])))
+    word, beside = said
+    rest = "\n".join(filter(None, (beside, *lines[1:])))
+    if rest and (word not in _WITH_REASON or any(_word_of(line) for line in lines[1:])):
+        return None
     return Heard(word, rest, _until(text))
 
 
 def _word_of(line: str) -> tuple[Word, str] | None:
     """Return the word that a line begins with, and what follows it; a whole line of it alone counts before a part of it."""
-    if "?" in line:
+    if "?" in line[:_LONGEST]:
         return None
-    if (word := _phrases().get(_plain(line))) is not None:
+    if len(line) <= _LONGEST and (word := _phrases().get(_plain(line))) is not None:
         return word, ""
-    mark = _GOES_ON.search(line)
+    mark = _GOES_ON.search(line, 0, _LONGEST)
     while mark is not None:
         if (word := _phrases().get(_plain(line[: mark.start()]))) is not None:
             return word, line[mark.end() :].strip()
-        mark = _GOES_ON.search(line, mark.end()) if mark.end() > mark.start() else None
+        mark = _GOES_ON.search(line, mark.end(), _LONGEST) if mark.end() > mark.start() else None
     return None
 
 
+def _is_courtesy(line: str) -> bool:
+    return len(line) <= _LONGEST and _plain(line) in _courtesies()
+
+
 def _plain(text: str) -> str:
+    """Return a text as words are compared; empty where it holds a letter or a sign that none of them has."""
+    if not _LETTERS.fullmatch(fold(text)):
+        return ""
     return " ".join(_ODD.sub(" ", fold(text).replace("'", "").replace("’", "")).split())
 
 
@@ -74,7 +89,16 @@ def _until(text: str) -> date | None:
 
 
 @cache
+def _told() -> dict[str, list[str]]:
+    return tomllib.loads(files("baluarte.core.replies").joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
 def _phrases() -> dict[str, Word]:
-    told = tomllib.loads(files("baluarte.core.replies").joinpath("words.toml").read_text("utf-8"))
     known = dict(WORDS)
-    return {phrase: word for word, phrases in told.items() if word in known for phrase in phrases}
+    return {phrase: word for word, phrases in _told().items() if word in known for phrase in phrases}
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    return frozenset(_told()["courtesy"])

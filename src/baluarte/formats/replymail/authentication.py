@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 _MOST_LETTERS = 20_000
 _HIDDEN = str.maketrans(dict.fromkeys(";= \t\r\n()", "_"))  # within quotation marks these mean nothing
-_RESULT = re.compile(r"\s*(dkim|dmarc)\s*(?:/\s*[0-9]+\s*)?=\s*pass\b", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(header\.(?:d|i|from))\s*=\s*([^\s;]+)", re.IGNORECASE)
+_RESULT = re.compile(r"(dkim|dmarc)(?:/[0-9]+)?=pass", re.IGNORECASE)
+_EQUALS = re.compile(r"\s*=\s*")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
 
@@ -31,15 +31,23 @@ def domains_of(fields: Sequence[str], authserv: str) -> frozenset[str]:
 
 
 def _signed(result: str) -> Iterator[str]:
-    """Give the domains of one result: of DKIM who signed, of DMARC whose name the sender has."""
-    method = _RESULT.match(result)
-    if method is None:
+    """Give the domain of one result: of DKIM who signed, of DMARC whose name the sender has.
+
+    The whole name of a property is compared, and one that stands twice says nothing.
+    """
+    method, *properties = _EQUALS.sub("=", result).split() or [""]
+    passed = _RESULT.fullmatch(method)
+    if passed is None:
         return
-    wanted = {"dkim": ("header.d", "header.i"), "dmarc": ("header.from",)}[method[1].lower()]
-    for name, value in _PROPERTY.findall(result):
-        domain = value.rpartition("@")[2].strip().casefold().rstrip(".")
-        if name.lower() in wanted and _DOMAIN.fullmatch(domain):
-            yield domain
+    told = [(name.lower(), value) for name, _, value in (one.partition("=") for one in properties)]
+    values = dict(told)
+    if len(values) != len(told):
+        return
+    wanted = ("header.d", "header.i") if passed[1].lower() == "dkim" else ("header.from",)
+    value = next((values[name] for name in wanted if name in values), "")
+    domain = value.rpartition("@")[2].casefold().rstrip(".")
+    if _DOMAIN.fullmatch(domain):
+        yield domain
 
 
 def _plain(field: str) -> Iterator[str]:
@@ -56,5 +64,6 @@ def _plain(field: str) -> Iterator[str]:
             yield letter.translate(_HIDDEN)
         elif letter in "()":
             depth = max(0, depth + (1 if letter == "(" else -1))
+            yield " "
         elif not depth:
             yield letter
