@@ -1,9 +1,9 @@
-"""What a log never says: the secret of a sign-in link or of an answer link, whoever wrote the path into a line."""
+"""What a log never says: the secret of a link, whoever wrote its path into a line."""
 
 import logging
 import re
 
-_TOKEN = re.compile(r"(/sign-in/|/(?:f|confirm)/[^?\s\"']{1,64}\?[^\s\"']{0,200}?\bk=)[^/?&\s\"']+")
+_TOKEN = re.compile(r"(/sign-in/|/unsubscribe/[^/?\s\"']{1,64}/|/(?:f|confirm)/[^?\s\"']{1,64}\?[^\s\"']{0,200}?\bk=)[^/?&\s\"']+")
 
 
 class Redact(logging.Filter):
