@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions import constituency, feeds, warning
 from baluarte.core.rights.actors import OPERATOR
@@ -139,3 +140,22 @@ def test_guessing_is_slowed_down_in_words(passer_by, link):
     answer = passer_by.get(f"/es{link}")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+
+
+def test_a_notice_of_a_thousand_rows_is_answered_with_one_field_or_row_by_row(world, passer_by):
+    organisation("hospital-central", "192.0.2.0/24", contacts=("security@hospital.example",))
+    ingest(world, HEADER + "".join(line(f"192.0.2.{n % 250 + 1}", port=3000 + n // 250) for n in range(1010)))
+    FindingRow.objects.update(tlp="green")
+    warning.queue_notices(world, OPERATOR)
+    warning.deliver_notices(world, OPERATOR)
+    path = "/en" + re.search(r"csirt\.example/es(/f/[A-Z0-9-]+\?k=[0-9a-z]+)", world.messages[-1].text)[1]
+    last = passer_by.get(f"{path}&page=11").content.decode()
+    rows = re.findall(r'name="row" value="([A-Z0-9-]+)"', last)
+
+    named = send(passer_by, f"{path}&page=11", answer="working", row=["", rows[0]])
+    after_one = FindingRow.objects.filter(state="acknowledged").count()
+    everything = send(passer_by, path, answer="working", row=[""])
+
+    assert ("All of them (1,010)" in last, len(rows), last.count(" checked")) == (True, 10, 1)
+    assert (named.status_code, after_one) == (302, 1)
+    assert (everything.status_code, FindingRow.objects.filter(state="acknowledged").count()) == (302, 1010)

@@ -8,6 +8,7 @@ import secrets
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from baluarte.faces.portal.networks import network
 from baluarte.formats.problems import in_words
 
 _TOO_MANY = 429
+_MOST_ROWS = 100  # listed at once: more fields than a thousand are no form
 _NO_ANSWER = Unusable("answer.none", "No answer was chosen.", "An answer moves the finding to its next state.", "Choose one of the five.")
 _NO_DAY = Unusable("answer.day", "The end date is missing or is not a day.", "Nothing is muted for ever.", "Give a day from tomorrow on.")
 _NO_ROWS = Unusable("reply.no-rows", "No row is ticked.", "An answer is about at least one of them.", "Tick the rows that you mean.")
@@ -81,6 +83,7 @@ def _page(request: PortalRequest, folio: str, secret: str, told: dict[str, Any],
     done = request.GET.get("done", "") if request.method != "POST" else ""
     context = {
         "page": page,
+        "rows": Paginator(page.lines, _MOST_ROWS).get_page(request.GET.get("page")),
         "words": WORDS,
         "known": dict(WORDS),
         "secret": secret,
