@@ -1,6 +1,6 @@
 """An import that is killed again and again ends with the totals of one that nobody disturbed.
 
-KILL_ROWS sets the number of rows (60,000 unless told otherwise; the promise is
+KILL_ROWS sets the number of rows (30,000 unless told otherwise; the promise is
 made for a million). The program is the installed command, in a process of its own, on the
 kind of database that this run of the tests uses.
 """
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-ROWS = int(os.environ.get("KILL_ROWS", "60000"))
+ROWS = int(os.environ.get("KILL_ROWS", "30000"))
 KILLS = 10
 COMMAND = Path(sys.executable).parent / "baluarte"
 HEADER = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city,banner\n"
@@ -136,6 +136,11 @@ def install(tmp_path):
         one.clear()
 
 
+def apart(one: list[tuple[object, ...]], other: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """The first rows that stand in one story alone: two stories of ten thousand rows are no message."""
+    return sorted(set(one) ^ set(other), key=str)[:4] or ([(len(one), len(other))] if len(one) != len(other) else [])
+
+
 def test_ten_kills_at_random_change_nothing_about_the_end(install, tmp_path):
     path = tmp_path / "2026-03-05-scan_rdp-anahuac.csv"
     path.write_text(HEADER + "".join(rows(ROWS, seed=5)))
@@ -152,7 +157,7 @@ def test_ten_kills_at_random_change_nothing_about_the_end(install, tmp_path):
     assert killed > KILLS // 2
     assert meant["read"] == ROWS
     assert first == [tuple(meant[name] for name in SUMS)]
-    assert stormy.ask(STORY) == calm.ask(STORY)
+    assert apart(stormy.ask(STORY), calm.ask(STORY)) == []
     assert stormy.holds()
     assert calm.holds()
 

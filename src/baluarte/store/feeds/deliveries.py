@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from baluarte.core.errors import Missing, Outdated
 from baluarte.core.feeds.accounting import Accounting
@@ -36,7 +36,9 @@ class Outcome:
 def receive(feed: str, file: str, blob: Blob, now: datetime, mapping: str = "") -> Delivery:
     """Write the row of a delivery whose bytes are durable; the same bytes, still unfinished, are the same delivery."""
     same = DeliveryRow.objects.filter(blob=blob.address)
-    waiting = same.filter(state__in=UNFINISHED, feed=feed, mapping=mapping).order_by("id").first()
+    # Of one whose rows are written and whose findings are still being merged, the feed is known by now.
+    asked = Q(feed=feed) | Q(read__gt=0)
+    waiting = same.filter(asked, state__in=UNFINISHED, mapping=mapping).order_by("id").first()
     if waiting is not None:
         return _delivery(waiting)
     first = same.order_by("id").values_list("id", flat=True).first()
