@@ -29,6 +29,7 @@ from baluarte.store.ledger.apps import FROZEN as MARKS
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.promises.backup.making import Way, make
 from baluarte.store.promises.backup.reading import faults, proving, scratch_faults
+from baluarte.store.promises.backup.sealing import refuse_unless_ours
 from baluarte.store.sources.checking import fresh
 from baluarte.store.sources.standing import standing as standing_of_sources
 from baluarte.store.warning import lists, walls
@@ -160,6 +161,7 @@ def verify_backup(world: World, actor: Actor, name: str = "", folder: str = "", 
     if may(actor, "verify_backup"):
         shelf = _shelf(world, folder)
         listing = shelf.read(name)
+        refuse_unless_ours(listing, world.key("backup"))
         failed = list(faults(shelf, listing, deep=not fast))
         failed += [] if failed else scratch_faults(shelf, listing)
         count = len(listing.files) + len(listing.database)

@@ -12,6 +12,7 @@ from baluarte.gateways.keyfile import open_keys
 from baluarte.store.feeds.durable import Step
 from baluarte.store.promises.backup import restoring
 from baluarte.store.promises.backup.listing import Shelf
+from baluarte.store.promises.backup.sealing import refuse_unless_ours
 
 
 def restore(wish: Restoring, tell: Tell, step: Step) -> Check:
@@ -88,18 +89,13 @@ def _refuse_without_key(data: Path) -> None:
 
 
 def _refuse_other_house(listing: Listing) -> None:
-    """Raise `Unusable` where key, kind of database or database itself are not those that this backup needs."""
+    """Raise where the list is not sealed with the key here, or kind of database or database are not those that it needs."""
     from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django
 
     world = open_world()
     from django.db import connection  # noqa: PLC0415
 
-    from baluarte.store.promises.backup.making import mark_of  # noqa: PLC0415
-
-    if mark_of(world.key("backup")) != listing.key_mark:
-        raise Unusable(
-            "backup.other-key", "The key here is not the one of the backup.", "Raw bytes are named with it.", "Bring the right secret.key."
-        )
+    refuse_unless_ours(listing, world.key("backup"))
     if connection.vendor != listing.vendor:
         raise Unusable(
             "backup.other-database",

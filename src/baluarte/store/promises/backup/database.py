@@ -6,6 +6,7 @@ Sessions are left out: whoever restores a backup must not let yesterday's visito
 import gzip
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,7 @@ from baluarte.store.feeds.durable import Step
 
 Ask = Callable[[str], Iterable[tuple[Any, ...]]]
 SESSIONS = "django_session"
+_WORD = re.compile(r"[A-Za-z0-9_]{1,63}", re.ASCII)
 _NOT_OURS = ("huey", "sqlite_", "pg_")  # the queue of bells, and what a database keeps for itself
 _FINDINGS = """SELECT folio, state, severity, priority, first_seen, last_seen, sightings, organisation_id
                FROM warning_findingrow ORDER BY folio"""
@@ -78,8 +80,8 @@ def _copy_postgres(aside: Path, step: Step) -> Copied:
         files = {name: aside / f"{name}.gz" for name in names}
         columns = {name: [one.name for one in connection.introspection.get_table_description(cursor, name)] for name in names}
         for name, path in files.items():
-            listed = ", ".join(_name(column) for column in columns[name])
-            chosen = f"SELECT {listed} FROM {_name(name)} WHERE {name != SESSIONS}"  # noqa: S608 - names of our tables
+            listed = ", ".join(quoted(column) for column in columns[name])
+            chosen = f"SELECT {listed} FROM {quoted(name)} WHERE {name != SESSIONS}"  # noqa: S608 - names of our tables
             with gzip.GzipFile(path, "wb", compresslevel=1, mtime=0) as out, cursor.copy(f"COPY ({chosen}) TO STDOUT") as rows:
                 for piece in rows:
                     out.write(piece)
@@ -102,7 +104,7 @@ def _told(ask: Ask, files: dict[str, Path], names: list[str]) -> Copied:
 
 
 def _rows(ask: Ask, names: list[str]) -> dict[str, int]:
-    return {name: next(iter(ask(f"SELECT count(*) FROM {_name(name)}")))[0] for name in names}  # noqa: S608 - names of our tables
+    return {name: next(iter(ask(f"SELECT count(*) FROM {quoted(name)}")))[0] for name in names}  # noqa: S608 - names of our tables
 
 
 def _digest(ask: Ask) -> str:
@@ -129,5 +131,8 @@ def _asking() -> Iterator[Ask]:
     yield lambda statement: sqlite3.Connection.execute(connection.connection, statement)
 
 
-def _name(name: str) -> str:
-    return connection.ops.quote_name(name)
+def quoted(name: str) -> str:
+    """Return a name as it stands in a statement: a word between two quotes, or nothing at all."""
+    if not _WORD.fullmatch(name):
+        raise ValueError(name)
+    return f'"{name}"'

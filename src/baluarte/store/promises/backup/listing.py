@@ -9,11 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from baluarte.core.errors import Broken, Missing
-from baluarte.core.promises.listing import Kept, Listing
+from baluarte.core.promises.listing import Kept, Listing, first_unsound
+from baluarte.formats.jsontext import Bad, load_strict
 from baluarte.store.feeds.durable import Step, make_folder, settle
 from baluarte.store.promises.backup.objects import Objects
+from baluarte.store.promises.backup.sealing import canonical
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(?:-[0-9]+)?", re.ASCII)
+_MOST_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,24 @@ class Shelf:
         return (self.read(name) for name in self.names())
 
     def read(self, name: str) -> Listing:
-        """Return the list of one backup (the newest where none is named), or raise what is wrong with it."""
+        """Return the list of one backup (the newest where none is named), or raise what is wrong with it.
+
+        Everything it names is looked at here; whether it is ours only its seal tells.
+        """
         chosen = name or next(reversed(self.names()), "")
         path = self.root / f"{chosen}.json"
         if not _NAME.fullmatch(chosen) or not path.is_file():
             raise Missing("backup.missing", f"There is no backup '{name}'.", f"Looked in {self.root}.", "See: baluarte backup list")
         try:
-            told = json.loads(path.read_text("utf-8"))
+            told = load_strict(path.read_bytes(), most=_MOST_BYTES)
             kept = {part: tuple(Kept(**one) for one in told[part]) for part in ("database", "files")}
             listing = Listing(**{**told, **kept, "missing": tuple(told["missing"])})
-        except (ValueError, KeyError, TypeError) as error:
+            unsound = first_unsound(listing)
+        except (Bad, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _unreadable(chosen) from error
-        if _digest(listing) != listing.sha256:
+        if unsound is not None:
+            raise strange(chosen, unsound)
+        if _digest(listing) != listing.sha256 or listing.name != chosen:
             raise _unreadable(chosen)
         return listing
 
@@ -74,8 +83,17 @@ class Shelf:
 
 
 def _digest(listing: Listing) -> str:
-    told = asdict(replace(listing, sha256=""))
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(canonical(listing)).hexdigest()
+
+
+def strange(name: str, what: str) -> Broken:
+    """Return what is raised where a list names what no backup of ours holds."""
+    return Broken(
+        "backup.strange-name",
+        f"The list of the backup '{name}' names '{what}', and no backup of ours holds that.",
+        "What comes back is written below our own folders and into our own tables, and nowhere else.",
+        "Do not bring it back: somebody changed this list.",
+    )
 
 
 def _unreadable(name: str) -> Broken:

@@ -6,7 +6,8 @@ from django.db import connection, transaction
 
 from baluarte.core.promises.listing import Kept, Listing
 from baluarte.store.feeds.durable import Step
-from baluarte.store.promises.backup.database import tables
+from baluarte.store.promises.backup.database import quoted, tables
+from baluarte.store.promises.backup.listing import strange
 from baluarte.store.promises.backup.objects import Objects, damaged
 
 _MADE_BY_MIGRATIONS = "django_migrations"
@@ -20,15 +21,16 @@ def load_tables(objects: Objects, listing: Listing, step: Step) -> None:
     kept = {one.path: one for one in listing.database if one.path != _MADE_BY_MIGRATIONS}
     with transaction.atomic(), connection.cursor() as cursor:
         standing = [name for name in tables() if name != _MADE_BY_MIGRATIONS]
-        cursor.execute(f"TRUNCATE {', '.join(_name(name) for name in standing)} CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(quoted(name) for name in standing)} CASCADE")
         for name in standing:
-            cursor.execute(f"ALTER TABLE {_name(name)} DISABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {quoted(name)} DISABLE TRIGGER USER")
         for name in _in_order(cursor, [name for name in standing if name in kept]):
-            load_table(cursor, objects, kept[name], f"{_name(name)} ({columns_of(listing, name)})")
+            refuse_strange(cursor, listing, name)
+            load_table(cursor, objects, kept[name], f"{quoted(name)} ({columns_of(listing, name)})")
             step("backup.restore.table-loaded")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in standing:
-            cursor.execute(f"ALTER TABLE {_name(name)} ENABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {quoted(name)} ENABLE TRIGGER USER")
         _set_sequences(cursor, standing)
         step("backup.restore.before-commit")
 
@@ -40,9 +42,28 @@ def load_table(cursor: Any, objects: Objects, kept: Kept, target: str) -> None:
             copy.write(piece)
 
 
+def refuse_strange(cursor: Any, listing: Listing, table: str) -> None:
+    """Raise `Broken` unless a table and the columns that a list names stand in the database as it is now.
+
+    A scratch copy may be of a release whose tables were others: then its names are the words
+    that the reading of the list let through, and they name nothing outside of the scratch.
+    """
+    if not _same_release(cursor, listing):
+        return
+    ours = {one.name for one in connection.introspection.get_table_description(cursor, table)} if table in tables() else set()
+    astray = [column for column in listing.columns[table] if column not in ours]
+    if astray or not ours:
+        raise strange(listing.name, f"{table}.{astray[0]}" if astray else table)
+
+
+def _same_release(cursor: Any, listing: Listing) -> bool:
+    cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+    return dict(cursor.fetchall()) == listing.migrations
+
+
 def columns_of(listing: Listing, table: str) -> str:
     """Return the columns of a table in the order in which they were copied."""
-    return ", ".join(_name(column) for column in listing.columns[table])
+    return ", ".join(quoted(column) for column in listing.columns[table])
 
 
 def _in_order(cursor: Any, names: list[str]) -> list[str]:
@@ -63,12 +84,8 @@ def _in_order(cursor: Any, names: list[str]) -> list[str]:
 def _set_sequences(cursor: Any, names: list[str]) -> None:
     for name in names:
         for sequence in connection.introspection.get_sequences(cursor, name):
-            column = _name(sequence["column"])
+            column = quoted(sequence["column"])
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence(%s, %s), COALESCE((SELECT max({column}) FROM {_name(name)}), 0) + 1, false)",  # noqa: S608
-                [_name(name), sequence["column"]],
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), COALESCE((SELECT max({column}) FROM {quoted(name)}), 0) + 1, false)",  # noqa: S608
+                [quoted(name), sequence["column"]],
             )
-
-
-def _name(name: str) -> str:
-    return connection.ops.quote_name(name)

@@ -4,8 +4,6 @@ Files that arrive meanwhile are copied too and do no harm. A backup that is stop
 list, and the next one finds the files that were copied already.
 """
 
-import hashlib
-import hmac
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,13 +15,12 @@ from django.db import connection
 
 from baluarte import __version__
 from baluarte.core.ground.moments import iso
-from baluarte.core.promises.listing import Kept, Listing
+from baluarte.core.promises.listing import ROOTS, Kept, Listing, belongs
 from baluarte.store.feeds.durable import Step
 from baluarte.store.promises.backup import database
 from baluarte.store.promises.backup.listing import Shelf
+from baluarte.store.promises.backup.sealing import mark_of, sealed
 
-# Folders of the data folder that are not copied: what can be made again, what is a key, and the backups themselves.
-LEFT_OUT = frozenset({"backups", "static", "secrets", "outgoing"})
 _UNFINISHED = ("aside-", ".")  # how files begin that nobody has finished
 
 
@@ -45,34 +42,25 @@ def make(data: Path, shelf: Shelf, key: bytes, now: datetime, way: Way) -> Listi
         tables = tuple(shelf.objects.keep(path, name, step) for name, path in sorted(copied.files.items()))
         files = tuple(_files(data, shelf, way))
     missing = copied.needed - {kept.path for kept in files}
-    return shelf.write(
-        Listing(
-            name=_free_name(shelf, now),
-            at=iso(now),
-            release=__version__,
-            vendor=connection.vendor,
-            migrations=copied.migrations,
-            database=tables,
-            files=files,
-            rows=copied.rows,
-            findings=copied.findings,
-            columns=copied.columns,
-            key_mark=mark_of(key),
-            missing=tuple(sorted(missing)),
-        ),
-        step,
+    listing = Listing(
+        name=_free_name(shelf, now),
+        at=iso(now),
+        release=__version__,
+        vendor=connection.vendor,
+        migrations=copied.migrations,
+        database=tables,
+        files=files,
+        rows=copied.rows,
+        findings=copied.findings,
+        columns=copied.columns,
+        key_mark=mark_of(key),
+        missing=tuple(sorted(missing)),
     )
-
-
-def mark_of(key: bytes) -> str:
-    """Return what tells one key from another and gives neither away."""
-    return hmac.digest(key, b"baluarte-backup", hashlib.sha256).hex()[:32]
+    return shelf.write(sealed(listing, key), step)
 
 
 def _files(data: Path, shelf: Shelf, way: Way) -> Iterator[Kept]:
-    for folder in sorted(
-        place for place in data.iterdir() if place.is_dir() and place.name not in LEFT_OUT and not place.name.startswith(".")
-    ):
+    for folder in sorted(place for place in data.iterdir() if place.is_dir() and place.name in ROOTS):
         if folder.resolve() == shelf.root.resolve():
             continue
         for place, inside, names in os.walk(folder):
@@ -82,8 +70,11 @@ def _files(data: Path, shelf: Shelf, way: Way) -> Iterator[Kept]:
                 if name.startswith(_UNFINISHED):
                     continue
                 path = Path(place) / name
+                told = str(path.relative_to(data))
+                if not belongs(told) or not path.is_file():
+                    continue  # what a stranger laid under `incoming`: a name that could not be written back, a pipe
                 try:
-                    yield shelf.objects.keep(path, str(path.relative_to(data)), way.step)
+                    yield shelf.objects.keep(path, told, way.step)
                 except FileNotFoundError:
                     continue  # taken away while we looked; if the database names it, it is told as missing
 

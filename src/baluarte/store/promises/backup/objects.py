@@ -97,8 +97,10 @@ def damaged(path: str) -> Broken:
 
 
 def _copy_synced(source: Path, target: Path, step: Step, name: str) -> str:
+    """Copy into a file that is made here: one left by an earlier try goes, and a link in its place is not followed."""
     digest = hashlib.sha256()
-    with source.open("rb") as stream, target.open("wb") as out:
+    drop(target)
+    with source.open("rb") as stream, target.open("xb") as out:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             out.write(chunk)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from baluarte.core.promises.listing import Listing
 from baluarte.store.promises.backup import database
 from baluarte.store.promises.backup.listing import Shelf
-from baluarte.store.promises.backup.loading import load_table
+from baluarte.store.promises.backup.loading import load_table, refuse_strange
 
 _SCRATCH = "baluarte_scratch"
 # Tables that a restore itself writes to, or that migrations fill.
@@ -57,8 +57,10 @@ def _sqlite(shelf: Shelf, listing: Listing) -> Iterator[str]:
                 yield f"The database of the backup is damaged: {sound}."
             if scratch.execute("PRAGMA foreign_key_check").fetchone():
                 yield "The database of the backup names rows that are not there."
+            standing = {name for (name,) in scratch.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             for name, count in sorted(listing.rows.items()):
-                found = scratch.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of our list
+                # A name of the list becomes part of a statement where the copy itself has a table of that name.
+                found = scratch.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] if name in standing else 0  # noqa: S608
                 if found != count:
                     yield f"The table {name} had {count} rows, its copy has {found}."
 
@@ -68,10 +70,12 @@ def _postgres(shelf: Shelf, listing: Listing) -> Iterator[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {_SCRATCH}")
         for kept in listing.database:
-            columns = ", ".join(f'"{column}" text' for column in listing.columns[kept.path])
-            cursor.execute(f'CREATE TABLE {_SCRATCH}."{kept.path}" ({columns})')
-            load_table(cursor, shelf.objects, kept, f'{_SCRATCH}."{kept.path}"')
-            cursor.execute(f'SELECT count(*) FROM {_SCRATCH}."{kept.path}"')  # noqa: S608 - a name of our list
+            refuse_strange(cursor, listing, kept.path)
+            columns = ", ".join(f"{database.quoted(column)} text" for column in listing.columns[kept.path])
+            table = f"{_SCRATCH}.{database.quoted(kept.path)}"
+            cursor.execute(f"CREATE TABLE {table} ({columns})")
+            load_table(cursor, shelf.objects, kept, table)
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours, by the lines above
             found = cursor.fetchone()[0]
             if found != listing.rows[kept.path]:
                 yield f"The table {kept.path} had {listing.rows[kept.path]} rows, its copy has {found}."
