@@ -164,3 +164,15 @@ def test_without_a_key_of_the_house_mail_leaves_as_it_is(house):
     assert OpenPgp().certificate() == ""
     assert "PRIVATE" not in house.certificate()
     assert house.secret not in repr(house)
+
+
+def test_a_secret_key_is_known_by_its_packets_whatever_its_armour_says():
+    secret = make_key("it@hospital.example")
+    public = OpenPgp(secret).certificate()
+    relabelled = secret.replace("PRIVATE KEY", "PUBLIC KEY")
+
+    for armour in (secret, relabelled, f"{public}\n{relabelled}"):
+        with pytest.raises(Unusable) as refused:
+            look(armour)
+        assert refused.value.code == "key.secret"
+    assert look(f"a word before\n{public}\nand after").armour == public

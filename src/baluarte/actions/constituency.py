@@ -150,7 +150,7 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
         _begin_change(actor, entry, organisation)
         pairs = []
         for one in _mailboxes(organisation, address):
-            text = armour.strip().replace("\r\n", "\n")
+            text = facts.armour.strip().replace("\r\n", "\n") if facts else ""
             pairs.append((one, only(intake.compare_contacts(one_row(replace(one, key=text)), world.now().date()))[1]))
         entry.digest, entry.count = write_contacts(pairs, _author(world, actor)), len(pairs)
     return facts or KeyFacts("", encrypts=False)

@@ -81,7 +81,7 @@ class OpenPgp:
 @lru_cache(maxsize=4096)
 def look(armour: str) -> KeyFacts:
     """Return what a certificate says of itself; the same text is read once."""
-    if _SECRET.search(armour):
+    if _SECRET.search(armour) or _holds_secret(armour):
         raise Unusable(
             "key.secret", "This is a secret key.", "It must never leave its holder.", "Export the public key, and revoke this one."
         )
@@ -91,7 +91,16 @@ def look(armour: str) -> KeyFacts:
         encrypts = True
     except RuntimeError:
         encrypts = False
-    return KeyFacts(cert.fingerprint, tuple(str(name)[:200] for name in cert.user_ids), cert.expiration, cert.is_revoked, encrypts)
+    return KeyFacts(
+        cert.fingerprint, tuple(str(name)[:200] for name in cert.user_ids), cert.expiration, cert.is_revoked, encrypts, str(cert)
+    )
+
+
+def _holds_secret(armour: str) -> bool:
+    """Look at the packets themselves: what an armour calls itself anybody can write."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return any(cert.has_secret_keys for cert in _done("key.unreadable", lambda: Cert.split_bytes(armour.encode())))
 
 
 def make_key(name: str) -> str:

@@ -61,7 +61,8 @@ class KnownKeys:
 
     def look(self, armour: str) -> KeyFacts:
         """Return what the test said of a certificate."""
-        return self.facts.get(armour) or KeyFacts(hashlib.sha256(armour.encode()).hexdigest()[:40])
+        found = self.facts.get(armour) or KeyFacts(hashlib.sha256(armour.encode()).hexdigest()[:40])
+        return replace(found, armour=armour)
 
     def certificate(self) -> str:
         """Return the certificate of the house."""

@@ -55,6 +55,7 @@ class KeyFacts:
     expires: datetime | None = None
     revoked: bool = False
     encrypts: bool = True
+    armour: str = field(default="", repr=False, compare=False)  # the certificate alone, written anew
 
     def unfit(self, now: datetime) -> str:
         """Return the code of why nothing may be encrypted under this key now; empty where it may.
