@@ -1,11 +1,11 @@
 """What an installation shows to everybody, fetched as everybody would: no session, no token."""
 
 import ipaddress
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
 from baluarte.core.errors import Unreachable, Unusable
+from baluarte.formats.jsontext import Bad, load_strict
 from baluarte.gateways.http import Leave, fetch
 
 _LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
@@ -31,8 +31,8 @@ def fetch_document(base: str, path: str) -> dict[str, Any]:
             "check.not-published", f"'{host}' answered '{answer.status}'.", "It was asked for what it publishes.", "Try later."
         )
     try:
-        document = json.loads(answer.body)
-    except ValueError as error:
+        document = load_strict(answer.body, most=_MOST_BYTES)
+    except Bad as error:
         raise Unusable("check.not-a-document", f"'{host}' did not send a JSON document.", "", "Check the address.") from error
     if not isinstance(document, dict):
         raise Unusable("check.not-a-document", f"'{host}' did not send a JSON document.", "", "Check the address.")
