@@ -10,14 +10,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # The list of what is public. Everything else must refuse a stranger.
 PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
-    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures", "exploited", "match", "sums", "sums-file", "freshness-file",
+    "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "measures",
+    "exploited", "match", "sums", "sums-file", "freshness-file", "files", "turn-off",
 }  # fmt: skip
 # Public too, of what is published or opened by a secret; an empty country has published nothing, and "1" is no secret.
-PUBLISHED = {"measures-file", "measure", "contact-confirm"}
+PUBLISHED = {"measures-file", "measure", "contact-confirm", "openpgp"}
 # Public addresses of the interface for programs: its description, never data.
 PUBLIC_API = re.compile(r"^/api/(?:openapi\.json|docs|[0-9]{4}-[0-9]{2}/health)$")
 SAMPLES = {
-    "language": "es", "token": "x", "name": "findings", "ext": "csv", "folio": "AN-2026-000001", "number": "1", "slug": "nobody",
+    "language": "es", "token": "x", "name": "findings", "ext": "csv", "folio": "AN-2026-000001", "number": "1", "slug": "nobody", "kind": "letter",
 }  # fmt: skip
 POLICY = (
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "connect-src 'self'",

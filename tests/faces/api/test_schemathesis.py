@@ -15,8 +15,10 @@ SCHEMA.app = get_wsgi_application()
 OPERATIONS = [one.ok() for one in SCHEMA.get_all_operations()]
 
 
-# Rules of the register, such as what is a network, cannot be said in a schema; and in a form every value is a text.
+# Rules of the register, such as what is a network, cannot be said in a schema; and in a form or an address every value is
+# a text, so that null is the word null.
 BEYOND = {
+    ("GET", GenerationMode.NEGATIVE): [negative_data_rejection],
     ("POST", GenerationMode.POSITIVE): [positive_data_acceptance],
     ("PATCH", GenerationMode.POSITIVE): [positive_data_acceptance],
 }

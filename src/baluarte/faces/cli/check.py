@@ -98,7 +98,7 @@ def check(  # noqa: PLR0913, PLR0917 - each option is one word of the command
     if public:
         return _tell([_public(world, promise, public, asked)], whole=False)
     names: tuple[Promise, ...] = (promise,) if promise else ("accounting",) if delivery is not None else PROMISES
-    acts = _acts()
+    acts = _acts(world)
     return _tell([acts[name](world, _share_of(asked, len(names))) for name in names], whole=promise is None)
 
 
@@ -116,7 +116,7 @@ def _solve(promise: str | None, file: Path | None) -> int:
     return _tell([Check("statistics", found.hidden, found.found, 0, datetime.now(UTC), round(monotonic() - begun, 3))], whole=False)
 
 
-def _acts() -> dict[Promise, Callable[[World, Asked], Check]]:
+def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # noqa: ARG001 - open before an action is imported
     """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
     from baluarte.actions.promises import check_freshness, check_raw, check_receipts, check_walls

@@ -20,7 +20,7 @@ Tongue = Annotated[
     str, typer.Option("--language", help=both("es o en; sin decirlo, la de la organización.", "es or en; else the organisation's."))
 ]
 Number = Annotated[int, typer.Argument(min=1, help=both("Número del oficio.", "Number of the letter."))]
-Day = Annotated[str, typer.Option(metavar="AAAA-MM-DD")]
+Day = Annotated[str, typer.Option(metavar="AAAA-MM-DD", help=both("Día, como 2026-03-06.", "Day, as 2026-03-06."))]
 _LETTER = both(
     "Imprime una notificación como oficio: numerado, con clave, código QR y espacio para el sello de recibido.",
     "Print a notice as an official letter: numbered, with code, QR code and room for the stamp of receipt.",

@@ -77,7 +77,7 @@ def _value(column: Column, text: str) -> Any:
         case "flag":
             return text == "yes"
         case "day":
-            return date.fromisoformat(text)
+            return date.fromisoformat(text[:10])  # `since` bounds the main time of a list to the second, also where that is a day
         case "moment":
             return datetime.fromisoformat(text)
     return text
