@@ -21,7 +21,7 @@ def words_of_page(page: str) -> tuple[str, str]:
     r"""Return (the words before the quotation, the code of why they may not be all).
 
     >>> words_of_page("<style>p{}</style><p>Listo.</p><blockquote>FALSO</blockquote>")
-    ('\nListo.', '')
+    ('\nListo.\n', '')
     """
     words, over = _read(page[:MOST_LETTERS])
     return "".join(words), "too-large" if len(page) > MOST_LETTERS and not over else ""
