@@ -17,7 +17,7 @@ from baluarte.store.feeds.lists import table
 from baluarte.store.ground.narrow import narrow
 from baluarte.store.measures.models import ReadingRow, ReleaseRow
 
-_STORED = {name: name for name in READINGS.names if name not in {"unknown", "low_per_cent", "high_per_cent", "unit"}}
+_STORED = {name: name for name in READINGS.names}
 
 
 def keep(day: date, taken: Sequence[Taken]) -> int:
@@ -77,10 +77,11 @@ def weeks() -> tuple[date, ...]:
 
 def _row(one: Taken) -> ReadingRow:
     reading = one.reading
+    low, high = reading.share.per_cent if reading.share else (None, None)
     return ReadingRow(
         measure=reading.measure, version=reading.version, day=one.day, by=one.by, part=one.part[:100], first_day=reading.period.first,
         last_day=reading.period.last, population=reading.population, met=reading.met, not_met=reading.not_met,
-        contributors=reading.contributors, largest=reading.largest, fewest=reading.fewest, median=reading.median, more_than=reading.more_than,
+        contributors=reading.contributors, low_per_cent=low, high_per_cent=high, unknown=reading.unknown, unit=reading.unit, largest=reading.largest, fewest=reading.fewest, median=reading.median, more_than=reading.more_than,
     )  # fmt: skip
 
 
