@@ -96,6 +96,7 @@ def full_database():
     """SQLite may not grow by a page; PostgreSQL says what it says on a full disk."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
+            cursor.execute("VACUUM")  # what earlier tests left free would be room
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
         yield
