@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
-SERVER = frozenset({"django", "ninja", "huey", "httpx", "psycopg", "granian", "allauth", "typst", "csaf", "stix2"})
+SERVER = frozenset({"django", "ninja", "huey", "httpx", "psycopg", "granian", "allauth", "typst", "qrcode", "csaf", "stix2"})
 CLIENTS = frozenset({"requests", "urllib3", "aiohttp"})
 
 

@@ -69,7 +69,8 @@ def test_a_notice_is_answered_without_scripts_and_by_keyboard_alone(open_page, w
     page.goto(f"{page.home}/es/{answered['answer']}&a=fixed")
 
     page.focus("form button.govuk-button")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert "Su respuesta quedó anotada" in page.inner_text("h1")
     assert FindingRow.objects.filter(state="fix-claimed").exists()
@@ -80,7 +81,8 @@ def test_an_incomplete_answer_leads_to_its_field(open_page, answered):
     page = open_page(width=360, signed_in=False)
     page.goto(f"{page.home}/en/{answered['answer']}&a=false")
 
-    page.click("form button.govuk-button")
+    with page.expect_navigation():
+        page.click("form button.govuk-button")
     page.click(".govuk-error-summary a")
 
     assert page.evaluate("document.activeElement.id") == "why"

@@ -99,7 +99,8 @@ def test_the_language_switch_keeps_place_filter_and_count(open_page):
     page.goto(f"{page.home}/es/desk/findings?severity=high&sort=point")
     spanish = page.locator("tbody tr").count()
 
-    page.click("text=English")
+    with page.expect_navigation():
+        page.click("text=English")
 
     assert page.url == f"{page.home}/en/desk/findings?severity=high&sort=point"
     assert page.locator("html").get_attribute("lang") == "en"
@@ -113,7 +114,8 @@ def test_an_answer_without_its_end_leads_to_the_field(open_page):
     page.check("input[value=accept-until]")
     page.fill("#why", "El equipo se cambia en abril.")
 
-    page.click("text=Enviar respuesta")
+    with page.expect_navigation():
+        page.click("text=Enviar respuesta")
     focused = page.evaluate("document.activeElement.className")
     page.click(".govuk-error-summary a")
 

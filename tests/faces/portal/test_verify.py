@@ -49,6 +49,8 @@ def test_every_wrong_pair_is_answered_with_the_same_bytes(passer_by, notice, lan
     answers = [check(passer_by, *pair, language) for pair in pairs]
 
     assert len({one.content for one in answers}) == 1
+    for one in answers:
+        del one.headers["Expires"]  # the second of the answer, and nothing else
     assert len({(one.status_code, str(sorted(one.headers.items()))) for one in answers}) == 1
     assert ("No hay registro" if language == "es" else "No record") in answers[0].content.decode()
 
