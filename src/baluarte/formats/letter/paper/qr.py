@@ -9,7 +9,7 @@ def qr_svg(text: str) -> str:
     >>> qr_svg("https://csirt.example/es/verify").startswith("<svg ")
     True
     """
-    from qrcode import QRCode  # belongs to the server set; the library alone prints no paper
+    from qrcode import QRCode
     from qrcode.constants import ERROR_CORRECT_M
 
     code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
