@@ -37,7 +37,7 @@ def actions() -> tuple[Action, ...]:
 
 def public_functions() -> tuple[Action, ...]:
     """Return every function of the storey that has no underscore, an action or not."""
-    return tuple(one for path in sorted(_ACTIONS.glob("*.py")) if path.stem != "__init__" for one in _read(path))
+    return tuple(one for path in sorted(_ACTIONS.rglob("*.py")) if path.parent != _ACTIONS or path.stem != "__init__" for one in _read(path))
 
 
 def is_public(action: Action) -> bool:
@@ -61,7 +61,8 @@ def page() -> Page:
 def _read(path: Path) -> list[Action]:
     tree = ast.parse(path.read_text("utf-8"))
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    return [_action(path.stem, node, tree) for node in found]
+    room = path.relative_to(_ACTIONS).parts[0].removesuffix(".py")  # a room of many actions is a folder
+    return [_action(room, node, tree) for node in found]
 
 
 def _action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
