@@ -25,6 +25,7 @@ _HOUSE = House(
     base_url="http://127.0.0.1:8000",
     synthetic=True,
     answer_key=b"the key of answer links in tests",
+    log_origin="csirt.example/ledger",
     authserv="mx.csirt.example",
 )
 
@@ -153,7 +154,7 @@ class TestWorld:
         """Open one transaction of the test's database with its one mark."""
         from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - tests of the core have no Django
 
-        return one_entry(actor, action, kind, self.now)
+        return one_entry(actor, action, kind, self.now, self.house.log_origin)
 
     def handed_over(self) -> list[Handed]:
         """Return the mail that was sent so far, as a gateway records it."""

@@ -51,6 +51,9 @@ class Settings:
         "Lists of what is known to be harmless: a folder of MISP warning lists, or package for those of baluarte[benign]; empty marks nothing.",
     ] = ""
     alarm_mail: Annotated[str, "Address that is written to when a feed is late or broken; empty is the sender of notices."] = ""
+    ledger_origin: Annotated[
+        str, "Identity of the public log for ever, as csirt.example/ledger; empty is the address of its files when it begins."
+    ] = ""
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 

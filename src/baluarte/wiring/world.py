@@ -82,7 +82,7 @@ class OpenWorld:
         """Open one transaction with its one mark."""
         from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - only after django.setup()
 
-        return one_entry(actor, action, kind, self.now)
+        return one_entry(actor, action, kind, self.now, self.house.log_origin)
 
     def handed_over(self) -> Iterator[Handed]:
         """Return what the mail gateway recorded of every message it handed over."""
@@ -141,8 +141,18 @@ def _house(settings: "Settings", answer_key: bytes) -> House:
         zone=settings.zone,
         synthetic=settings.synthetic == "yes",
         answer_key=answer_key,
+        log_origin=settings.ledger_origin or log_origin(settings.base_url),
         authserv=settings.authserv,
     )
+
+
+def log_origin(base_url: str) -> str:
+    """Return the identity of the log that an address serves: the address of its files, without scheme.
+
+    >>> log_origin("https://csirt.example/")
+    'csirt.example/ledger'
+    """
+    return f"{base_url.partition('://')[2].strip('/')}/ledger"
 
 
 def _outside(settings: "Settings") -> Outside:

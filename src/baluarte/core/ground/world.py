@@ -3,7 +3,7 @@
 Protocols only. `wiring` builds the real one; `baluarte.testing` gives one in memory.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +21,10 @@ class Entry(Protocol):
     count: int
     digest: str
     numbers: dict[str, int]
+
+    def publish(self, kind: str, body: Mapping[str, object]) -> None:
+        """Let an entry of this kind stand in the public ledger, in the commit of this mark."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class House:
     zone: str = "America/Mexico_City"
     synthetic: bool = False  # the banner that says all data is invented
     answer_key: bytes = field(default=b"", repr=False)  # under which the links in notices are made; none: a link asks to sign in
+    log_origin: str = ""  # the identity of the public log, for ever: its address without scheme
     authserv: str = ""  # how our own mail server signs what it checked (RFC 8601); none: no mail is believed
 
 

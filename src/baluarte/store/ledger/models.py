@@ -1,13 +1,14 @@
-"""Tables of the ledger: the mark of every change, and the record of every access.
+"""Tables of the ledger: marks, access records, and what of them enters the public tree.
 
-Both are written once and never changed: the walls of the database see to that.
+Marks, access records and logged entries are written once and never changed: the walls of
+the database see to that.
 """
 
 from django.db import models
 
 
 class Mark(models.Model):
-    """The pending ledger row of one change, one refusal or one failure."""
+    """The history record of one change, one refusal or one failure."""
 
     actor = models.CharField(max_length=100)
     action = models.CharField(max_length=100)
@@ -31,3 +32,58 @@ class AccessRecord(models.Model):
     count = models.BigIntegerField(default=0)
     outcome = models.CharField(max_length=10, default="done")
     code = models.CharField(max_length=100, blank=True, default="")
+
+
+class Pending(models.Model):
+    """An entry whose place in the tree comes later, with its batch: written in the commit of its action.
+
+    A mark is logged as a commitment alone; its salt stays here until it is destroyed, and
+    from that moment nobody can open the commitment. `seq` is empty until the batch has one.
+    """
+
+    mark = models.ForeignKey(Mark, models.PROTECT, null=True, related_name="+", db_index=False)
+    lane = models.CharField(max_length=10)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    sort = models.CharField(max_length=64)  # the commitment, or whatever the batch is sorted by
+    body = models.TextField(blank=True, default="")  # canonical JSON; empty where the commitment is all of it
+    salt = models.BinaryField(null=True)
+    seq = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Only what still waits is looked for by time."""
+
+        indexes = (models.Index(fields=("lane", "at"), condition=models.Q(seq__isnull=True), name="ledger_waiting"),)
+
+
+class Logged(models.Model):
+    """One entry of the public log: its index, its bytes as they are hashed, its leaf hash."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    raw = models.BinaryField()
+    leaf = models.BinaryField()
+
+
+class Tail(models.Model):
+    """The one row that gives indexes; locked only by what gives one, as the last act of its transaction."""
+
+    next = models.BigIntegerField(default=0)
+
+
+class Head(models.Model):
+    """The one row that says how far the tree is written, signed and published.
+
+    `size` and `root` change only against the values that were read (compare and swap), so
+    of two writers one wins and the other stops.
+    """
+
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField(default=0)
+    root = models.CharField(max_length=64)
+    signed_at = models.DateTimeField(null=True)
+    published_size = models.BigIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    quorum_missing_since = models.DateTimeField(null=True)
+    patrol = models.BigIntegerField(default=0)  # the entry up to which the last rounds read every file again
