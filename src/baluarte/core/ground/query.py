@@ -54,6 +54,10 @@ class Query:
         """Rows before this page."""
         return (self.page - 1) * self.per
 
+    def only_counted(self) -> "Query":
+        """Return the same question for who wants to know how many, and none of the rows."""
+        return replace(self, page=1, per=0)
+
     def hash(self) -> str:
         """Return the eight digits that name this view in file names."""
         return query_hash(self.shape.name, self.pairs)

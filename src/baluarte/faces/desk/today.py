@@ -15,6 +15,7 @@ from baluarte.actions import warning
 from baluarte.core.errors import Missing, Unusable
 from baluarte.core.feeds.accounting import Accounting
 from baluarte.core.ground.moments import iso
+from baluarte.core.ground.query import read_query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Language, Text
 from baluarte.faces.desk.asked import DeskRequest
@@ -107,7 +108,9 @@ def _tallies(request: DeskRequest, language: Language) -> list[Tally]:
     )
     tallies = []
     for words, name, pairs, pressing in asked:
-        total = ask(request, LISTINGS[name], pairs).total
+        listing = LISTINGS[name]
+        counted = read_query(pairs, listing.shape, request.world.now()).only_counted()
+        total = listing.ask(request.world, request.actor, counted).total
         href = f"{reverse('desk-list', args=[language, name])}?{urlencode(pairs)}"
         tallies.append(Tally(words, total, href, pressing and total > 0))
     return tallies

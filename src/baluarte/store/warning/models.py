@@ -58,7 +58,11 @@ class FindingRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "priority", "last_seen"], name="finding_of_organisation"),
             models.Index(fields=["state", "last_seen"], name="finding_by_state"),
-            models.Index(fields=["priority", "-last_seen"], name="finding_first"),
+            models.Index(fields=["priority", "-last_seen", "state"], name="finding_by_priority"),
+            # The front page of the desk counts the whole country: it reads these, and never the rows.
+            models.Index(fields=["made_at", "severity"], name="finding_by_beginning"),
+            models.Index(fields=["closed_at", "severity"], name="finding_by_end", condition=models.Q(closed_at__isnull=False)),
+            models.Index(fields=["due", "state"], name="finding_by_due_day"),
         ]
 
 
@@ -72,7 +76,7 @@ class FindingStep(models.Model):
     who = models.CharField(max_length=100)
     why = models.TextField(blank=True)
     count = models.BigIntegerField(default=0)
-    via = models.CharField(max_length=8, blank=True, default="", db_default="")  # how an answer came: link, mail, desk, api, command
+    via = models.CharField(max_length=8, blank=True, default="", db_default="")  # how an answer came: link, mail, desk, api, command, portal, provider
 
 
 class TaskRow(models.Model):
