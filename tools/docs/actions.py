@@ -23,6 +23,7 @@ class Action:
     marks: str  # change or read
     entries: int
     decorators: tuple[str, ...]
+    acts: frozenset[str]  # for which it asks leave: the word that follows the actor in a call
 
     @property
     def signature(self) -> str:
@@ -37,7 +38,9 @@ def actions() -> tuple[Action, ...]:
 
 def public_functions() -> tuple[Action, ...]:
     """Return every function of the storey that has no underscore, an action or not."""
-    return tuple(one for path in sorted(_ACTIONS.rglob("*.py")) if path.parent != _ACTIONS or path.stem != "__init__" for one in _read(path))
+    return tuple(
+        one for path in sorted(_ACTIONS.rglob("*.py")) if path.parent != _ACTIONS or path.stem != "__init__" for one in _read(path)
+    )
 
 
 def is_public(action: Action) -> bool:
@@ -62,10 +65,11 @@ def _read(path: Path) -> list[Action]:
     tree = ast.parse(path.read_text("utf-8"))
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     room = path.relative_to(_ACTIONS).parts[0].removesuffix(".py")  # a room of many actions is a folder
-    return [_action(room, node, tree) for node in found]
+    return [read_action(room, node, tree) for node in found]
 
 
-def _action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
+def read_action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
+    """Return one function of the storey as its source states it."""
     sentence = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
     marks = [call for call in _reached(node, tree) if isinstance(call.func, ast.Attribute) and call.func.attr == "one_entry"]
     changes = any(ast.unparse(word.value) == "'change'" for call in marks for word in call.keywords if word.arg == "kind")
@@ -79,7 +83,15 @@ def _action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
         "change" if changes else "read" if marks else "none",
         len(marks),
         tuple(ast.unparse(one).rpartition(".")[2] for one in node.decorator_list),
+        _acts(_reached(node, tree)),
     )
+
+
+def _acts(calls: list[ast.Call]) -> frozenset[str]:
+    """Return the acts that calls ask leave for: `may(actor, "read_findings")`, `_allow(actor, "…")`."""
+    after = [act for call in calls for who, act in zip(call.args, call.args[1:], strict=False) if ast.unparse(who) == "actor"]
+    words = [word for act in after for word in ([act.body, act.orelse] if isinstance(act, ast.IfExp) else [act])]
+    return frozenset(word.value for word in words if isinstance(word, ast.Constant) and isinstance(word.value, str))
 
 
 def _reached(node: ast.FunctionDef, tree: ast.Module) -> list[ast.Call]:

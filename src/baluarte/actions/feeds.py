@@ -124,7 +124,7 @@ def check_published_sums(world: World, actor: Actor, url: str, since: date | Non
         found = Check("accounting", count, tuple(failed), 0, world.now(), round(monotonic() - began, 3))
     with world.one_entry(actor.id, "check_published_sums") as entry:
         if found is None:
-            raise _refused(actor, "check_published_sums")
+            raise _refused(actor, "check_accounting")
         entry.count = found.checked
         return found
 
@@ -193,9 +193,9 @@ def count_own_events(world: World, actor: Actor, organisation: str, first: date,
     """Return how many events one organisation had from a day to a day: report, type, day, events."""
     with world.one_entry(actor.id, "count_own_events") as entry:
         entry.about = organisation
-        leave = may(actor, "read_findings")
-        if isinstance(leave, Refusal) or leave.organisation not in {"", organisation}:
-            raise _refused(actor, "count_own_events")
+        leave = may(actor, "read_findings", organisation)
+        if isinstance(leave, Refusal):
+            raise Refused("feeds.not-yours", "You may not count these events.", leave.reason)
         table = events.of_organisation(lake(world), events.Span(first, last), number_of(organisation))
         entry.count = table.height
     return table
