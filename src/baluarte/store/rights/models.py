@@ -56,3 +56,6 @@ class AccountName(models.Model):
 
     pseudonym = models.CharField(max_length=32, primary_key=True)
     clear = models.CharField(max_length=400)
+
+
+from baluarte.store.rights.personal import models as personal  # noqa: E402, F401 - Django finds the models of an app here
