@@ -15,6 +15,7 @@ from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.rights.lists import TOKENS
 from baluarte.core.rights.secrets import KEY_BITS, LINK_BITS, MOST_DAYS, SECRET_BITS, USUAL_DAYS, read_token, write_link, write_token
 from baluarte.store.rights import shelf
+from baluarte.store.rights.grants import shelf as grants
 
 
 def make_sign_in_link(world: World, actor: Actor, name: str = shelf.ADMINISTRATOR) -> str:
@@ -25,7 +26,7 @@ def make_sign_in_link(world: World, actor: Actor, name: str = shelf.ADMINISTRATO
     """
     with world.one_entry(actor.id, "make_sign_in_link", kind="change") as entry:
         _allow(actor, "make_sign_in_link")
-        account = shelf.member(name, world.now())
+        account = _member(world, actor, name)
         secret = write_link(world.random_bits(LINK_BITS))
         shelf.keep_link(account, secret, world.machine_now())
         entry.about, entry.count = f"account-{account}", 1
@@ -41,9 +42,9 @@ def sign_in(world: World, token: str) -> Actor:
 
 
 @identifies
-def actor_of(world: World, account_id: str) -> Actor | None:  # noqa: ARG001 - every action is given the world
-    """Return who an account is now, or None when it was closed: a session ends with its account."""
-    return shelf.actor(account_id)
+def actor_of(world: World, account_id: str) -> Actor | None:
+    """Return who an account is now, or None when it was closed: a session ends with its account, a role with its grant."""
+    return shelf.actor(account_id, world.machine_now())
 
 
 @identifies
@@ -66,7 +67,7 @@ def make_token(world: World, actor: Actor, name: str, days: int = USUAL_DAYS) ->
         if not 1 <= days <= MOST_DAYS:
             raise Unusable("rights.token-days", f"A token cannot live {days} days.", f"It lives 1 to {MOST_DAYS} days.", "Give fewer days.")
         shelf.name_is_free(name)
-        account = shelf.member(shelf.ADMINISTRATOR, world.now()) if actor.id == OPERATOR.id else shelf.account_of(actor.id)
+        account = _member(world, actor, shelf.ADMINISTRATOR) if actor.id == OPERATOR.id else shelf.account_of(actor.id)
         if account is None:
             raise Refused(
                 "rights.no-account", "Only an account can have tokens.", "A token has the reach of its account.", "Sign in first."
@@ -93,6 +94,13 @@ def revoke_token(world: World, actor: Actor, key_id: str) -> None:
         entry.about = f"token-{key_id}"
         shelf.revoke(key_id, world.machine_now())
         entry.count = 1
+
+
+def _member(world: World, actor: Actor, name: str) -> int:
+    """Return the account of a member of the team; whoever lets in somebody new gives the roles of the desk."""
+    account = shelf.member(name, world.now())
+    grants.begin(account, world.machine_now(), actor.id, first=name == shelf.ADMINISTRATOR)
+    return account
 
 
 def _allow(actor: Actor, act: str) -> None:

@@ -1,6 +1,6 @@
 """Who asks: a person, a program or the system itself, always with a name, a reach and roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -77,6 +77,27 @@ class Actor:
     def clients(self) -> tuple[str, ...]:
         """The organisations for which somebody acts as provider, in order."""
         return tuple(sorted({one.organisation for one in self.holdings if one.role == "provider"}))
+
+
+def of_account(name: str, person: str, home: str, held: tuple[Holding, ...]) -> Actor:
+    """Return who an account is by what it holds now; one that holds nothing has signed in, and may nothing.
+
+    It acts for its own organisation, or for its only one; with several, and none its own, it must say for which.
+    """
+    owned = {one.organisation for one in held if one.organisation}
+    team = any(one.role in TEAM for one in held)
+    organisation = home if home in owned else next(iter(owned)) if len(owned) == 1 else ""
+    return Actor(name, "officer" if team else "constituent", organisation, person, frozenset(one.role for one in held), held)
+
+
+def acting_for(actor: Actor, organisation: str) -> Actor:
+    """Return the actor as it acts for one of its organisations; for any other, unchanged.
+
+    >>> acting_for(Actor("a", "constituent", "mine"), "yours").organisation
+    'mine'
+    """
+    owned = {one.organisation for one in actor.holdings if one.organisation}
+    return replace(actor, organisation=organisation) if organisation in owned else actor
 
 
 SYSTEM = Actor("system", "system")

@@ -1,8 +1,8 @@
 """Accounts, sign-in links and tokens: hashes in, core actors out."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -11,9 +11,10 @@ from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.tables import table_of
-from baluarte.core.rights.actors import OPERATOR, Actor, Reach
+from baluarte.core.rights.actors import OPERATOR, Actor, of_account
 from baluarte.core.rights.secrets import LINK_LIFE, fingerprint, is_same
 from baluarte.store.ground.narrow import narrow
+from baluarte.store.rights.grants.shelf import running
 from baluarte.store.rights.models import Account, SignInLink, Token
 
 ADMINISTRATOR = "administrator"
@@ -53,10 +54,20 @@ def account_of(actor_id: str) -> int | None:
     return None if found is None else found.id
 
 
-def actor(actor_id: str) -> Actor | None:
-    """Return who an account is now, with its reach, or None where it is closed or none."""
+def actor(actor_id: str, now: datetime) -> Actor | None:
+    """Return who an account is, with what it holds now, or None where it is closed or none."""
     found = _open_account(actor_id)
-    return None if found is None else _actor(f"{_PREFIX}{found.id}", found)
+    return None if found is None else actor_of_account(found, now)
+
+
+def actor_of_account(account: Account, now: datetime) -> Actor:
+    """Return who an open account is, with what it holds now: a grant that ended has ended, without a restart."""
+    return of_account(f"{_PREFIX}{account.id}", person_of(account), account.organisation, running(account.id, now))
+
+
+def person_of(account: Account) -> str:
+    """Return who stands behind an account. Whoever runs commands here can sign in as the administrator: they are one person."""
+    return OPERATOR.id if account.name == ADMINISTRATOR else f"{_PREFIX}{account.id}"
 
 
 def keep_link(account: int, secret: str, now: datetime) -> None:
@@ -74,7 +85,7 @@ def use_link(secret: str, now: datetime) -> Actor:
         raise _spent("unknown" if link is None else "used" if link.used_at else "expired")
     account = SignInLink.objects.select_related("account").get(token_hash=hashed).account
     Account.objects.filter(id=account.id).update(last_login=now)
-    return _actor(f"{_PREFIX}{account.id}", account)
+    return actor_of_account(account, now)
 
 
 def keep_token(account: int, key_id: str, name: str, secret: str, life: tuple[datetime, timedelta]) -> None:
@@ -94,7 +105,7 @@ def use_token(key_id: str, secret: str, now: datetime) -> Actor | None:
         return None
     if found.last_used != now.date():
         Token.objects.filter(id=found.id).update(last_used=now.date())
-    return _actor(f"token-{found.key_id}", found.account)
+    return replace(actor_of_account(found.account, now), id=f"token-{found.key_id}")
 
 
 def tokens(query: Query, now: datetime) -> Rows:
@@ -134,12 +145,6 @@ def _open_account(actor_id: str) -> Account | None:
     if not actor_id.startswith(_PREFIX) or not (number.isascii() and number.isdecimal()) or len(number) > 18:
         return None
     return Account.objects.filter(id=int(number), is_active=True).first()
-
-
-def _actor(name: str, account: Account) -> Actor:
-    # Whoever runs commands here can sign in as the administrator: they are one person.
-    person = OPERATOR.id if account.name == ADMINISTRATOR else f"{_PREFIX}{account.id}"
-    return Actor(name, cast("Reach", account.reach), account.organisation, person)
 
 
 def _spent(how: str) -> Refused:

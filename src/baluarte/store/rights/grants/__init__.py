@@ -1,0 +1,1 @@
+"""Grants of roles: which run now, and those that ended."""
