@@ -1,0 +1,1 @@
+"""What others hold in their hands: cosignatures, their policy, proofs and receipts."""
