@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
+from baluarte.actions.ledger import look_inside
 from baluarte.core.errors import Broken, Refused
 from baluarte.core.ground.check import PROMISES, Asked, Check, Halted, Promise, Run
 from baluarte.core.ground.query import read_query
@@ -256,6 +257,7 @@ _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "deliveries": outbox_walk.look,
     "freshness": _freshness,
     "walls": lambda world, _asked: _walls(world),
+    "published": look_inside,
 }
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from baluarte.core.errors import Unreachable, Unusable
 from baluarte.core.ground.post.handed import Handed, mailbox_mark
 from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message, Outside
+from baluarte.gateways.signer import SignerFolder
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
 _HOUSE = House(
@@ -113,6 +115,11 @@ class TestWorld:
     outside: Outside = field(default_factory=Outside)
     secrets: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
+
+    @property
+    def signer(self) -> SignerFolder:
+        """A signer in this process, with a key that is the same in every run."""
+        return SignerFolder(Path(self.data) / "signer", bytes(range(32)))
 
     @property
     def messages(self) -> Sequence[Message]:

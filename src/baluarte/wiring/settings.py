@@ -54,6 +54,10 @@ class Settings:
     ledger_origin: Annotated[
         str, "Identity of the public log for ever, as csirt.example/ledger; empty is the address of its files when it begins."
     ] = ""
+    ledger_signer: Annotated[
+        str, "Command that signs the public log, run under another user; empty runs it with a key in the data folder."
+    ] = ""
+    ledger_policy: Annotated[str, "File that names the witnesses of the public log and their quorum; empty has none, and says so."] = ""
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 

@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -23,6 +25,7 @@ from baluarte.core.ground.world import Entry, House, Kind, Outside, Post, ReplyB
 from baluarte.gateways.handed import Recorded, read_record
 from baluarte.gateways.openpgp import OpenPgp
 from baluarte.gateways.replies import NoReplies
+from baluarte.gateways.signer import SignerProcess
 from baluarte.wiring.catch_all import CatchAll, NoServer
 from baluarte.wiring.secret_files import read_secret
 
@@ -52,6 +55,7 @@ class OpenWorld:
     outside: Outside = field(default_factory=Outside)
     secrets: str = ""  # folder of the secrets that sources name
     reply_box: ReplyBox = field(default_factory=NoReplies, repr=False)
+    signer: SignerProcess = field(default_factory=lambda: SignerProcess(()), repr=False)
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -124,6 +128,7 @@ def open_world() -> OpenWorld:
         layouts=BALUARTE.shadowserver_reports,
         keyring=keyring,
         reply_box=_reply_box(BALUARTE),
+        signer=_signer(BALUARTE, DATA / "signer"),
         outside=_outside(BALUARTE),
         secrets=BALUARTE.secrets or str(DATA / "secrets"),
     )
@@ -165,7 +170,12 @@ def _outside(settings: "Settings") -> Outside:
                 "Only networks that are named may be asked beside the public internet.",
                 "Write them as 10.2.0.0/16, with commas.",
             )
-    return Outside(networks, settings.benign_lists, settings.alarm_mail)
+    return Outside(networks, settings.benign_lists, settings.ledger_policy, settings.alarm_mail)
+
+
+def _signer(settings: "Settings", place: Path) -> SignerProcess:
+    """Return how the signer is reached: a command of the operator, under another user, or a process of our own."""
+    return SignerProcess(tuple(shlex.split(settings.ledger_signer)) or (sys.executable, "-m", "baluarte.wiring.signing", str(place)))
 
 
 def _frozen(text: str) -> datetime | None:

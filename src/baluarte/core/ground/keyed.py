@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from baluarte.core.ground.post.handed import Handed
-from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, World
+from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, Signer, World
 
 
 @dataclass
@@ -44,6 +44,11 @@ class KeyedWorld:
     def reply_box(self) -> ReplyBox:
         """Where replies and bounces come to."""
         return self.world.reply_box
+
+    @property
+    def signer(self) -> Signer:
+        """Who signs the public log."""
+        return self.world.signer
 
     @property
     def data(self) -> str:

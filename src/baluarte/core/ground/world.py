@@ -98,6 +98,22 @@ class ReplyBox(Protocol):
         ...
 
 
+class Signer(Protocol):
+    """Holds the key of the public log, outside the process that serves, and remembers what it signed last."""
+
+    def key(self, origin: str) -> str:
+        """Return the public key of the log, as it is printed."""
+        ...
+
+    def remembered(self, origin: str) -> tuple[int, bytes]:
+        """Return size and root that were signed last."""
+        ...
+
+    def sign(self, text: str, proof: Sequence[bytes]) -> bytes:
+        """Return the signed note of a checkpoint, shown by the proof to continue the last one; raises `Broken` otherwise."""
+        ...
+
+
 @dataclass(frozen=True)
 class House:
     """Who runs this installation: what notices, folios and pages say about it."""
@@ -122,6 +138,7 @@ class Outside:
 
     networks: tuple[str, ...] = ()  # that may be asked although they are not on the public internet, as 10.2.0.0/16
     benign_lists: str = ""  # a folder of lists of what is known to be harmless, or `package`; empty marks nothing
+    policy: str = ""  # the file that names the witnesses of the public log; empty has none
     alarms: str = ""  # who is written to when a feed is late or broken; empty is the sender of notices
 
 
@@ -146,6 +163,11 @@ class World(Protocol):
     @property
     def reply_box(self) -> ReplyBox:
         """Where replies and bounces come to."""
+        ...
+
+    @property
+    def signer(self) -> Signer:
+        """Who signs the public log."""
         ...
 
     @property

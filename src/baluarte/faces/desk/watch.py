@@ -12,11 +12,13 @@ _PROMISES = {
     "deliveries": Text("la entrega de las notificaciones", "the delivery of notices"),
     "freshness": Text("el estado de las fuentes", "the state of the feeds"),
     "walls": Text("los muros de la base de datos", "the walls of the database"),
+    "published": Text("el registro público", "the public log"),
 }
 _QUEUES = {
     "feeds": Text("la lectura de entregas", "the reading of deliveries"),
     "findings": Text("el cierre de hallazgos", "the closing of findings"),
     "notices": Text("el envío de notificaciones", "the sending of notices"),
+    "ledger": Text("la firma del registro público", "the signing of the public log"),
 }
 
 

@@ -182,6 +182,18 @@ def _queue_housekeeping() -> Act:
     return queue_housekeeping
 
 
+def _sequence_marks() -> Act:
+    from baluarte.actions.ledger import sequence_marks
+
+    return sequence_marks
+
+
+def _publish_ledger() -> Act:
+    from baluarte.actions.ledger import publish_ledger
+
+    return publish_ledger
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -192,6 +204,9 @@ BELLS = (
     Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
+    # What is published is in the public log within the minute; marks enter it when their hour is over.
+    Bell("publish_ledger", _publish_ledger),
+    Bell("sequence_marks", _sequence_marks, minute="4"),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),
     Bell("check_deliveries", _check_deliveries, minute="25", keeps_watch=True),

@@ -6,22 +6,24 @@ case is opened would tell a watcher when, and so who. Giving an index locks one 
 what must have one at once asks for it, and asks last of all.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from django.db import connection
 
+from baluarte.core.ledger.canonical import Value, write_canonical
+from baluarte.core.ledger.commitment import SALT_BYTES, commit
 from baluarte.core.ledger.mark import Entry
+from baluarte.core.ledger.tree import leaf_hash
 from baluarte.store.ledger.models import Logged, Mark, Pending, Tail
 
 QUIET = "quiet"
 MARK_KIND = "ground.mark"
-SALT_BYTES = 32
-_COMMIT = b"baluarte-commit-v1\x00"
+_LONGEST_QUIET = timedelta(hours=2, minutes=10)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,7 @@ class Draft:
 def leave_pending(mark: Mark) -> None:
     """Write what a mark commits to, beside the mark: one insert, no lock."""
     salt = secrets.token_bytes(SALT_BYTES)
-    sealed = hashlib.sha256(_COMMIT + salt + content_of(mark)).hexdigest()
-    Pending.objects.create(mark=mark, lane=QUIET, kind=MARK_KIND, at=mark.at, sort=sealed, salt=salt)
+    Pending.objects.create(mark=mark, lane=QUIET, kind=MARK_KIND, at=mark.at, sort=commit(content_of(mark), salt), salt=salt)
 
 
 def content_of(mark: Mark) -> bytes:
@@ -64,32 +65,57 @@ def log_at_once(entry: Entry, origin: str) -> None:
 
 
 def give_places(drafts: Sequence[Draft], origin: str) -> int:
-    """Write entries with the next indexes, and return the first of them; the very first entry of all names the log."""
+    """Write entries with the next indexes, and return the first of them; a log that has not begun begins."""
     first = _advance(len(drafts))
-    if first is None:
-        Tail.objects.bulk_create([Tail(id=1, next=0)], ignore_conflicts=True)
-        first = _advance(len(drafts)) or 0
-    if first == 0:
-        _advance(1)
-        start = Draft("ledger.start", drafts[0].at, {"origin": origin, "spec": "baluarte-ledger-1"})
-        drafts = (start, *drafts)
+    if not first:
+        begin(drafts[0].at, origin)
+        first = _advance(len(drafts))
     Logged.objects.bulk_create([_row(first + offset, draft) for offset, draft in enumerate(drafts)])
-    return first + 1 if first == 0 else first
+    return first
 
 
-def _advance(places: int) -> int | None:
+def begin(at: datetime, origin: str) -> None:
+    """Write the very first entry, which names the log, unless it is there."""
+    Tail.objects.bulk_create([Tail(id=1, next=0)], ignore_conflicts=True)
+    if Tail.objects.filter(id=1, next=0).update(next=1):
+        Logged.objects.bulk_create([_row(0, Draft("ledger.start", at, {"origin": origin, "spec": "baluarte-ledger-1"}))])
+
+
+def sequence(now: datetime, origin: str) -> int:
+    """Give every mark of the hours that are over its place, sorted by commitment, and return how many there were.
+
+    Call it in a transaction, and alone. Order and time say nothing: all of them carry the
+    moment at which the last full hour ended.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    rows = list(Pending.objects.filter(lane=QUIET, seq=None, at__lt=hour).order_by("sort", "id").values_list("id", "sort"))
+    if rows:
+        first = give_places([Draft(MARK_KIND, hour, {"content": sealed}) for _, sealed in rows], origin)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE ledger_pending SET seq = %s WHERE id = %s", [(first + place, id_) for place, (id_, _) in enumerate(rows)]
+            )
+    return len(rows)
+
+
+def overdue(now: datetime) -> int:
+    """Return how many pending rows are older than their lane allows: an hour, and the time its batch may take."""
+    return Pending.objects.filter(lane=QUIET, seq=None, at__lt=now - _LONGEST_QUIET).count()
+
+
+def _advance(places: int) -> int:
+    """Take so many indexes and return the first; zero where the log has not begun."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_tail SET next = next + %s WHERE id = 1 RETURNING next", [places])
+        cursor.execute("UPDATE ledger_tail SET next = next + %s WHERE id = 1 AND next > 0 RETURNING next", [places])
         row = cursor.fetchone()
-    return None if row is None else int(row[0]) - places
+    return int(row[0]) - places if row else 0
 
 
 def _row(seq: int, draft: Draft) -> Logged:
-    raw = _canonical(
-        {"body": draft.body, "seq": seq, "t": draft.kind, "time": draft.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "v": 1}
-    )
-    return Logged(seq=seq, kind=draft.kind, at=draft.at, raw=raw, leaf=hashlib.sha256(b"\x00" + raw).digest())
+    at = draft.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    raw = write_canonical({"body": _value(draft.body), "seq": seq, "t": draft.kind, "time": at, "v": 1})
+    return Logged(seq=seq, kind=draft.kind, at=draft.at, raw=raw, leaf=leaf_hash(raw))
 
 
-def _canonical(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+def _value(body: Mapping[str, object]) -> Value:
+    return cast("Value", dict(body))  # whatever else is in it, `write_canonical` refuses

@@ -14,8 +14,9 @@ QUEUE_OF = {
     "freshness": "findings",
     "deliveries": "notices",
     "walls": "notices",
+    "published": "ledger",
 }
-QUEUES = ("feeds", "findings", "notices")
+QUEUES = ("feeds", "findings", "notices", "ledger")
 
 
 def stop(check: Check, now: datetime) -> str:

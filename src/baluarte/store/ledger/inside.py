@@ -1,0 +1,78 @@
+"""The log seen from inside: what only the operator can compare, because outsiders have no database.
+
+Every entry of the database is the one in the files; every mark has left its commitment,
+opened by its salt; nothing waits longer than its lane allows.
+"""
+
+import itertools
+from collections.abc import Iterator
+from datetime import datetime
+from time import monotonic
+
+from baluarte.core.errors import Broken, Missing
+from baluarte.core.ground.check import Check
+from baluarte.core.ledger.commitment import commit
+from baluarte.core.ledger.tiles import WIDTH, TiledTree
+from baluarte.core.ledger.tree import leaf_hash
+from baluarte.store.ledger.lanes import content_of, overdue
+from baluarte.store.ledger.models import Logged, Mark, Pending
+from baluarte.store.ledger.patrol import faults_of
+from baluarte.store.ledger.writer import Writer, head_of
+
+_FILES = 20_000  # read without `deep`; what is beyond them is told as not covered
+
+
+def look(writer: Writer, now: datetime, *, deep: bool = False) -> Check:
+    """Check the whole log from inside. Nothing is repaired."""
+    began, failed, left = monotonic(), [*_faults_of_marks(now), *_faults_of_entries()], 0
+    row = writer.stored()
+    try:
+        writer.refuse_restored(head_of(row))
+        tree = writer.tree(head_of(row))
+        walked = faults_of(writer.folder, tree, 0, 1 << 62 if deep else _FILES)
+        failed += [*walked.faults, *_faults_between(tree)]
+        left = max(0, tree.size - walked.stopped_at * WIDTH) if walked.stopped_at else 0
+    except (Broken, Missing) as fault:
+        failed.append(str(fault))
+    return Check("published", Logged.objects.count(), tuple(failed), left, now, round(monotonic() - began, 3))
+
+
+def _faults_of_entries() -> Iterator[str]:
+    for seq, (number, raw, leaf) in enumerate(Logged.objects.order_by("seq").values_list("seq", "raw", "leaf").iterator()):
+        if number != seq:
+            yield f"Entry {seq} is missing in the database."
+            return
+        if leaf_hash(bytes(raw)) != bytes(leaf):
+            yield f"Entry {seq} in the database is not the one that was logged."
+
+
+def _faults_between(tree: TiledTree) -> Iterator[str]:
+    rows = Logged.objects.filter(seq__lt=tree.size).order_by("seq").values_list("raw", flat=True).iterator()
+    for number in range(-(-tree.size // WIDTH)):
+        try:
+            entries = tree.entries(number)
+        except (Broken, Missing):
+            return  # the walk has named it
+        for place, (entry, raw) in enumerate(zip(entries, itertools.islice(rows, len(entries)), strict=False)):
+            if entry != bytes(raw):
+                yield f"Entry {number * WIDTH + place} of the files is another one than in the database."
+
+
+def _faults_of_marks(now: datetime) -> Iterator[str]:
+    if late := overdue(now):
+        yield f"{late} marks have waited for their place longer than their hour."
+    first = Pending.objects.order_by("mark_id").exclude(mark=None).values_list("mark_id", flat=True).first()
+    if first is not None:
+        left_nothing = Mark.objects.filter(id__gte=first).exclude(id__in=Pending.objects.exclude(mark=None).values("mark_id"))
+        yield from (f"Mark {number} has left nothing for the log." for number in left_nothing.values_list("id", flat=True)[:10])
+    for row in Pending.objects.exclude(mark=None).exclude(salt=None).select_related("mark").iterator(chunk_size=2000):
+        if row.mark is None or row.salt is None or commit(content_of(row.mark), bytes(row.salt)) != row.sort:
+            yield f"Mark {row.mark_id} is not what was committed to."
+    yield from _faults_of_places()
+
+
+def _faults_of_places() -> Iterator[str]:
+    logged = dict(Logged.objects.filter(kind="ground.mark").values_list("seq", "raw"))
+    for seq, sealed in Pending.objects.filter(kind="ground.mark").exclude(seq=None).values_list("seq", "sort").iterator():
+        if sealed.encode() not in bytes(logged.get(seq or 0, b"")):
+            yield f"The commitment of entry {seq} is not in the log."
