@@ -12,6 +12,8 @@ VIA_WORDS = (
     ("desk", Text("en la mesa", "at the desk")),
     ("api", Text("por la API", "by the API")),
     ("command", Text("por comando", "by command")),
+    ("portal", Text("en su portal", "in its portal")),
+    ("provider", Text("por su proveedor", "by its provider")),
 )
 KIND_WORDS = (
     ("answer", Text("respuesta", "answer")),

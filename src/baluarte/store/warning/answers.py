@@ -27,11 +27,12 @@ class Given:
     via: Via = ""
 
 
-def take(folio: str, given: Given, now: datetime, today: date) -> str:
-    """Move a finding to the state an answer gives it, and return the digest of the change."""
-    row = FindingRow.objects.select_for_update().filter(folio=folio).first()
-    if row is None:
-        raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
+def take(folio: str, given: Given, now: datetime, today: date, within: str = "") -> str:
+    """Move a finding to the state an answer gives it, and return the digest of the change.
+
+    `within` is the slug that narrows the one who answers; the finding of another is as absent as one that never was.
+    """
+    row = held(folio, within)
     if given.answer in _NEEDS_WHY and not given.why:
         raise Unusable(
             "finding.why-missing", "The reason is missing.", "Whoever reads this later must understand it.", "Say why in one sentence."
@@ -45,6 +46,15 @@ def take(folio: str, given: Given, now: datetime, today: date) -> str:
     )
     change = [folio, before, {"state": state, "until": str(until or "")}]
     return hashlib.sha256(json.dumps(change, sort_keys=True).encode()).hexdigest()
+
+
+def held(folio: str, within: str = "") -> FindingRow:
+    """Return a finding, locked until the change is committed, or raise `Missing`."""
+    rows = FindingRow.objects.select_for_update().filter(folio=folio)
+    row = (rows.filter(organisation__slug=within) if within else rows).first()
+    if row is None:
+        raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
+    return row
 
 
 def chain(digests: Iterable[str]) -> str:
