@@ -13,8 +13,10 @@ from typing import Literal
 
 from baluarte.core.errors import Unreachable, Unusable
 from baluarte.core.ground.post.handed import Handed, mailbox_mark
+from baluarte.core.ground.questions import Questioner
 from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message, Outside
 from baluarte.gateways.signer import SignerFolder
+from baluarte.testing.servers.scripted import ScriptedServers
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
 _HOUSE = House(
@@ -113,6 +115,7 @@ class TestWorld:
     stop_by: Literal["raise", "exit"] = "raise"
     layouts: str = ""
     outside: Outside = field(default_factory=Outside)
+    questions: Questioner = field(default_factory=ScriptedServers)
     secrets: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
 

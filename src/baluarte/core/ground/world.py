@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from baluarte.core.ground.post.handed import Handed
+from baluarte.core.ground.questions import Questioner
 
 Kind = Literal["change", "read"]
 
@@ -178,6 +179,11 @@ class World(Protocol):
     @property
     def layouts(self) -> str:
         """Return the file of the official Shadowserver reports.json; empty uses our own table alone."""
+        ...
+
+    @property
+    def questions(self) -> Questioner:
+        """What asks name servers and web servers for proofs of ownership."""
         ...
 
     @property

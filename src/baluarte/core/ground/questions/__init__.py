@@ -5,6 +5,7 @@ a person can be told whom we asked. A question that failed is a fact of its own 
 never the same as "there is nothing".
 """
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -50,6 +51,22 @@ def heard_of(plain: dict[str, Any]) -> Heard:
     True
     """
     return Heard(**{**plain, "at": datetime.fromisoformat(plain["at"]), "found": tuple(plain["found"])})
+
+
+def read_resolvers(text: str) -> tuple[tuple[str, int], ...]:
+    """Return resolvers written as `192.0.2.53` or `192.0.2.53:5353`, with commas; an odd one is a `ValueError`.
+
+    >>> read_resolvers("192.0.2.53, 127.0.0.1:5353,[2001:db8::53]:53")
+    (('192.0.2.53', 53), ('127.0.0.1', 5353), ('2001:db8::53', 53))
+    """
+    found: list[tuple[str, int]] = []
+    for one in (part.strip() for part in text.split(",") if part.strip()):
+        bracketed, _, after = one.partition("]")
+        address, port = (bracketed.removeprefix("["), after.removeprefix(":")) if one.startswith("[") else (one, "")
+        if not one.startswith("[") and one.count(":") == 1:
+            address, _, port = one.partition(":")
+        found.append((str(ipaddress.ip_address(address)), int(port or "53")))
+    return tuple(found)
 
 
 class Questioner(Protocol):
