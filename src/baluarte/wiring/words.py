@@ -1,5 +1,6 @@
 """Template filters: values as people read them. Each asks `formats/words` and adds the markup."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ import nh3
 import polars as pl
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - wiring is the one place that makes markup
 from django.utils.translation import get_language
@@ -201,6 +203,12 @@ def bare(value: object) -> object:
     if isinstance(value, (list, tuple, pl.Series)):
         return ", ".join(map(str, value)) or "–"
     return str(value)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Write a value as JSON for an attribute of a form; the template escapes it there."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -36,7 +36,7 @@ class Limits:
 
     scopes: frozenset[str] = frozenset()
     organisation: str = ""  # empty: wherever the maker may
-    label: str = "TLP:AMBER+STRICT"  # the strictest label that leaves with this token
+    label: str = "amber+strict"  # the strictest label that leaves with this token
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Actor:
     roles: frozenset[str] = _OF_REACH
     grants: tuple[Holding, ...] = ()
     limits: Limits | None = None  # of a token; None for a person
+    fresh: bool = True  # proved a moment ago who it is; a session grows stale, a program and a command do not
 
     def __post_init__(self) -> None:
         """Let the roles follow from the reach where they are not named."""

@@ -1,6 +1,8 @@
 """A request as the pages of this face see it: who asks, in which language, of which world."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
@@ -13,3 +15,5 @@ class PortalRequest(HttpRequest):
     world: World
     actor: Actor
     language: Language
+    begin_session: Callable[[HttpRequest, Actor], HttpResponse]  # signs in, and leads on
+    end_session: Callable[[HttpRequest], None]

@@ -32,7 +32,6 @@ urlpatterns = [
     path("match", match.match, name="match"),
     path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
-    path("sign-in", sign_in.explain, name="sign-in"),
     path("sign-in/<slug:token>", sign_in.with_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("measures", measures.overview, name="measures"),

@@ -1,0 +1,117 @@
+"""What we answer where allauth asks: who may come in, where they go, what stands in a passkey, which words they read."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+
+from baluarte.core.rights.identity.networks import coarse
+from baluarte.wiring.identity.fresh import is_fresh
+from baluarte.wiring.identity.passwords import check_password
+
+if TYPE_CHECKING:
+    from baluarte.store.rights.models import Account
+
+WRONG = gettext_lazy("The name or the password is not right. We do not say which.")
+NOT_THIS_CODE = gettext_lazy("This code is not right, or it was already used.")
+LATER = gettext_lazy("Too many attempts. Wait a little and try again.")
+
+
+def tongue() -> str:
+    """Return the language in which this request is answered."""
+    return "en" if (get_language() or "").startswith("en") else "es"
+
+
+class AccountDoor(DefaultAccountAdapter):
+    """Accounts: nobody makes one here, and nothing is sent from here."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": WRONG,
+        "too_many_login_attempts": LATER,
+        "rate_limited": LATER,
+        "incorrect_code": NOT_THIS_CODE,
+        "incorrect_password": WRONG,
+        "account_inactive": WRONG,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth calls it so
+        """Say no: an account is opened by somebody who may, never by its owner."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the network of who asks, never the whole address: a list of sessions needs no more."""
+        return coarse(super().get_client_ip(request))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead the team to the desk and a contact to its own page; who has no second factor yet, to setting one up."""
+        from baluarte.wiring.identity.strength import is_weak  # noqa: PLC0415 - it reads tables, which Django must have set up
+
+        account: Account = request.user  # type: ignore[assignment]
+        if is_weak(request):
+            return reverse("mfa_index")
+        return f"/{tongue()}/my" if account.organisation else f"/{tongue()}/desk"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth calls it so
+        """Lead back to the page of the own sign-in."""
+        return reverse("mfa_index")
+
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:  # noqa: ARG002 - every room of it asks alike
+        """Ask for a new proof where the last one is older than five minutes, however it was given."""
+        return self.request is None or not is_fresh(self.request)
+
+    def clean_password(self, password: str, user: "Account | None" = None) -> str:
+        """Take a password that is long enough and not known to everybody."""
+        check_password(password, user)
+        return password
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Hear no password while the account or the network has to wait."""
+        from baluarte.wiring.identity.guard import wait  # noqa: PLC0415 - it reads tables, which Django must have set up
+
+        if wait(request, str(credentials.get("username", ""))):
+            raise ValidationError(LATER, code="too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password, for a name that is known and for one that is not."""
+        from baluarte.wiring.identity.guard import failed  # noqa: PLC0415 - the same
+
+        failed(request, str(credentials.get("username", "")), "password")
+
+
+class FactorDoor(DefaultMFAAdapter):
+    """Second factors: what a device shows of us, and how its secrets are kept."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": NOT_THIS_CODE}
+
+    def get_totp_issuer(self) -> str:
+        """Return the name under which an authenticator application lists us."""
+        return f"Baluarte ({settings.BALUARTE.domain})"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return the name to which a passkey is bound: the host under which people reach us."""
+        here = super().get_public_key_credential_rp_entity()
+        return {"id": here["id"] if settings.LOOPBACK else settings.HOST, "name": f"Baluarte · {settings.BALUARTE.domain}"}
+
+    def encrypt(self, text: str) -> str:
+        """Seal the secret of a factor with a key that is not in the database."""
+        from baluarte.wiring.identity.seal import seal  # noqa: PLC0415 - it opens the world
+
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` sealed."""
+        from baluarte.wiring.identity.seal import unseal  # noqa: PLC0415 - the same
+
+        return unseal(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Keep the last factor: an account without one could be opened by a link alone."""
+        from baluarte.store.rights.identity import factors  # noqa: PLC0415 - it reads tables
+
+        return factors.others(authenticator) > 0
