@@ -12,6 +12,7 @@ from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.errors import Missing, Outdated, Refused, Unusable
 from baluarte.core.ground.query import read_query
+from baluarte.core.rights.purposes.use import WARNING
 from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
 from baluarte.store.ledger.models import AccessRecord, Mark
 
@@ -50,11 +51,11 @@ def _everything(world, actor):
     csv = b"slug,name\r\nnuevo,Nuevo\r\n"
     return {
         "list_organisations": lambda: register.list_organisations(world, actor, _query(ORGANISATIONS)),
-        "list_contacts": lambda: register.list_contacts(world, actor, _query(CONTACTS)),
+        "list_contacts": lambda: register.list_contacts(world, actor, _query(CONTACTS), use=WARNING),
         "list_assets": lambda: register.list_assets(world, actor, _query(ASSETS)),
-        "show_organisation": lambda: register.show_organisation(world, actor, "hospital-central"),
+        "show_organisation": lambda: register.show_organisation(world, actor, "hospital-central", use=WARNING),
         "organisation_tree": lambda: register.organisation_tree(world, actor),
-        "export_register": lambda: register.export_register(world, actor, "assets", "csv"),
+        "export_register": lambda: register.export_register(world, actor, "assets", "csv", use=WARNING),
         "add_organisation": lambda: register.add_organisation(world, actor, other),
         "change_organisation": lambda: register.change_organisation(world, actor, replace(HOSPITAL, name="Hospital General")),
         "add_contact": lambda: register.add_contact(world, actor, replace(MAILBOX, role="abuse")),
@@ -108,17 +109,17 @@ def test_a_constituent_sees_its_own_and_nothing_of_others(filled, hospital, oper
 
     assert (mine.table["value"].to_list(), mine.total) == (["192.0.2.0/24"], 1)
     assert theirs.table["value"].to_list() == ["redes.example"]
-    assert register.list_contacts(filled, operator, _query(CONTACTS, ("q", "hospital"))).total == 0
+    assert register.list_contacts(filled, operator, _query(CONTACTS, ("q", "hospital")), use=WARNING).total == 0
     assert register.list_organisations(filled, operator, _query(ORGANISATIONS)).table["slug"].to_list() == ["redes-del-sur"]
     assert [tree.organisation.slug for tree in register.organisation_tree(filled, operator)] == ["redes-del-sur"]
-    assert b"hospital" not in register.export_register(filled, operator, "organisations", "csv")
+    assert b"hospital" not in register.export_register(filled, operator, "organisations", "csv", use=WARNING)
 
 
 def test_another_organisation_looks_to_a_constituent_like_one_that_does_not_exist(filled, operator):
     with pytest.raises(Missing) as foreign:
-        register.show_organisation(filled, operator, "hospital-central")
+        register.show_organisation(filled, operator, "hospital-central", use=WARNING)
     with pytest.raises(Missing) as nobody:
-        register.show_organisation(filled, operator, "hospital-inventado")
+        register.show_organisation(filled, operator, "hospital-inventado", use=WARNING)
 
     assert foreign.value.code == nobody.value.code
     assert foreign.value.what.replace("hospital-central", "") == nobody.value.what.replace("hospital-inventado", "")
@@ -128,13 +129,13 @@ def test_the_page_of_an_organisation_holds_all_that_is_its_own(filled, officer):
     register.add_organisation(filled, officer, Organisation("salud", "Secretaría de Salud", "ministry", "health"))
     register.change_organisation(filled, officer, replace(HOSPITAL, parent="salud"))
 
-    page = register.show_organisation(filled, officer, "hospital-central")
+    page = register.show_organisation(filled, officer, "hospital-central", use=WARNING)
 
     assert page.version == 2
     assert [one.slug for one in page.parents] == ["salud"]
     assert [one.address for one in page.contacts] == ["seguridad@hospital.example"]
     assert [one.value for one in page.assets] == ["192.0.2.0/24"]
-    assert [one.slug for one in register.show_organisation(filled, officer, "salud").children] == ["hospital-central"]
+    assert [one.slug for one in register.show_organisation(filled, officer, "salud", use=WARNING).children] == ["hospital-central"]
 
 
 def test_a_change_keeps_before_and_after_and_its_digest_stands_in_the_mark(filled, officer):
@@ -176,7 +177,7 @@ def test_a_circle_in_the_tree_is_refused(filled, officer):
         (lambda w, a: register.add_asset(w, a, replace(NETWORK, valid_from=date(2025, 6, 1))), "asset.overlap"),
         (lambda w, a: register.add_asset(w, a, Asset("hospital-central", "cidr", "192.0.2.1/24")), "value.host-bits"),
         (lambda w, a: register.import_register(w, a, "people", "p.csv", b""), "register.what"),
-        (lambda w, a: register.export_register(w, a, "assets", "pdf"), "register.form"),
+        (lambda w, a: register.export_register(w, a, "assets", "pdf", use=WARNING), "register.form"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_code_and_changes_nothing(filled, officer, wrong, code):
@@ -247,7 +248,7 @@ def country(world, officer):
 @pytest.mark.parametrize(("ext", "language"), [("csv", "es"), ("xlsx", "es"), ("xlsx", "en")])
 def test_what_was_exported_changes_nothing_when_it_comes_back(country, officer, what, ext, language):
     history = HistoryRow.objects.count()
-    exported = register.export_register(country, officer, what, ext, language)
+    exported = register.export_register(country, officer, what, ext, language, use=WARNING)
 
     done = register.import_register(country, officer, what, f"{what}.{ext}", exported)
 
@@ -257,8 +258,8 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(country, officer, 
 
 
 def test_an_export_into_an_empty_register_gives_the_same_register(country, officer):
-    exported = {what: register.export_register(country, officer, what, "xlsx") for what in ("organisations", "contacts", "assets")}
-    before = [register.export_register(country, officer, what, "csv") for what in exported]
+    exported = {what: register.export_register(country, officer, what, "xlsx", use=WARNING) for what in ("organisations", "contacts", "assets")}
+    before = [register.export_register(country, officer, what, "csv", use=WARNING) for what in exported]
     for model in (HistoryRow, AssetRow, ContactRow):
         model.objects.all().delete()
     OrganisationRow.objects.update(parent=None)
@@ -267,7 +268,7 @@ def test_an_export_into_an_empty_register_gives_the_same_register(country, offic
     done = [register.import_register(country, officer, what, f"{what}.xlsx", data).to_dict() for what, data in exported.items()]
 
     assert [one["new"] for one in done] == [120, 120, 360]
-    assert [register.export_register(country, officer, what, "csv") for what in exported] == before
+    assert [register.export_register(country, officer, what, "csv", use=WARNING) for what in exported] == before
 
 
 def test_a_register_with_merged_organisations_can_be_told_to_an_empty_one(world, officer):
@@ -281,7 +282,7 @@ def test_a_register_with_merged_organisations_can_be_told_to_an_empty_one(world,
 
     done = register.import_register(world, officer, "organisations", "o.csv", file)
     again = register.import_register(
-        world, officer, "organisations", "o.csv", register.export_register(world, officer, "organisations", "csv")
+        world, officer, "organisations", "o.csv", register.export_register(world, officer, "organisations", "csv", use=WARNING)
     )
 
     assert done.to_dict() == {"read": 4, "changed": 0, "unchanged": 0, "new": 3, "rejected": 1}
@@ -351,8 +352,8 @@ def test_an_inventory_comes_in_by_cpe_or_by_vendor_product_and_version_and_goes_
     ).encode()
 
     done = register.import_register(world, officer, "assets", "inventory.csv", data)
-    again = register.import_register(world, officer, "assets", "assets.csv", register.export_register(world, officer, "assets", "csv"))
-    assets = {one.value: one for one in register.show_organisation(world, officer, "hospital-central").assets}
+    again = register.import_register(world, officer, "assets", "assets.csv", register.export_register(world, officer, "assets", "csv", use=WARNING))
+    assets = {one.value: one for one in register.show_organisation(world, officer, "hospital-central", use=WARNING).assets}
 
     assert [problem.code for problem in done.problems] == ["row.missing", "value.cpe"]
     assert set(assets) == {"synacor:zimbra collaboration suite:8.8.15 p33", "Cisco:IOS:15.2(7)E", "Acme:Mail Server"}

@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from tests.actions.feeding import organisation
@@ -33,6 +34,7 @@ from baluarte.core.ground.query import read_query
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
 from baluarte.core.replies.said import Said
 from baluarte.core.rights.actors import OPERATOR, VISITOR
+from baluarte.core.rights.purposes.use import COORDINATING
 from baluarte.store.constituency.ageing import lapsing
 from baluarte.store.constituency.models import AssetRow, ContactRow
 from baluarte.store.ledger.models import Mark
@@ -100,7 +102,7 @@ def test_words_of_a_mail_are_shown_as_they_are(world, officer):
     told(world)
     take_mail(world, OPERATOR, mail(reply_to(world), "<script>alert(1)</script>"))
 
-    page = show_reply(world, officer, ReplyRow.objects.get().id)
+    page = show_reply(world, officer, ReplyRow.objects.get().id, use=COORDINATING)
 
     assert (page.text, len(page.living), page.row["reason"]) == ("<script>alert(1)</script>", 2, "no-word")
 
@@ -164,14 +166,16 @@ def test_the_list_of_replies_filters_what_waits(world, officer):
     answer_by_link(world, VISITOR, folio, secret, Said("working"))
     take_mail(world, OPERATOR, mail("alertas@csirt.example", "Hola"))
 
-    waiting = list_replies(world, officer, asked(world, REPLIES, ("state", "waiting")))
+    waiting = list_replies(world, officer, asked(world, REPLIES, ("state", "waiting")), use=COORDINATING)
 
     assert (waiting.total, waiting.table["reason"].to_list()) == (1, ["no-token"])
 
 
-@pytest.mark.parametrize("act", [list_replies, list_disputes, list_unreachable])
-def test_nobody_but_the_team_sees_what_came_back(world, hospital, visitor, act):
-    shape = {list_replies: REPLIES, list_disputes: DISPUTES, list_unreachable: UNREACHABLE}[act]
+@pytest.mark.parametrize(
+    ("act", "shape"),
+    [(partial(list_replies, use=COORDINATING), REPLIES), (list_disputes, DISPUTES), (list_unreachable, UNREACHABLE)],
+)
+def test_nobody_but_the_team_sees_what_came_back(world, hospital, visitor, act, shape):
     for actor in (hospital, visitor):
         with pytest.raises(Refused):
             act(world, actor, asked(world, shape))

@@ -20,6 +20,7 @@ from baluarte.core.ground.world import Message, World
 from baluarte.core.products.entry import Entry, check_entry
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
+from baluarte.core.rights.purposes.use import Use
 from baluarte.core.warning.calendar.days import Calendar
 from baluarte.core.warning.calendar.wishes import WishesPage, read_wishes
 from baluarte.core.warning.finding import Answer, Via
@@ -37,6 +38,7 @@ from baluarte.store.ground import tries
 from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
+from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 from baluarte.store.warning import answers, forgetting, lists, merging, notices, outbox, quiet, telling
 from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
@@ -54,6 +56,7 @@ from baluarte.store.warning.wishes import keep as wishing
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
 # What was to be encrypted and could not be: it waits for a person, and never leaves in clear instead.
 _UNPROTECTED = frozenset({"mail.encryption", "key.unreadable"})
+_CONTACT = ("contact",)  # the class of data that a recipient is
 _MINUTES_OF_GRACE = timedelta(minutes=5)
 _LOG = logging.getLogger("baluarte.feeds")
 
@@ -119,10 +122,10 @@ def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words,
     Nothing is muted without an end, and nothing is closed by an answer.
     """
     with world.one_entry(actor.id, "answer_finding", kind="change") as entry:
-        _leave(actor, "answer_finding")
+        within = _leave(actor, "answer_finding").organisation
         given = answers.Given(answer, why.strip(), until, actor.id, via)
         entry.about, entry.count = folio, 1
-        entry.digest = answers.take(folio, given, world.now(), _today(world))
+        entry.digest = answers.take(folio, given, world.now(), _today(world), within)
 
 
 def answer_task(world: World, actor: Actor, folio: str, task: str, state: str, why: str = "") -> None:  # noqa: PLR0913, PLR0917 - which task of which finding, what and why
@@ -132,10 +135,10 @@ def answer_task(world: World, actor: Actor, folio: str, task: str, state: str, w
     inventory, to close it.
     """
     with world.one_entry(actor.id, "answer_task", kind="change") as entry:
-        _leave(actor, "answer_task")
+        within = _leave(actor, "answer_task").organisation
         name, given = check_answer(task, state, why)
         entry.about, entry.count = folio, 1
-        entry.digest = tasks.take(folio, tasks.Done(name, given, why, actor.id), world.now(), _today(world))
+        entry.digest = tasks.take(folio, tasks.Done(name, given, why, actor.id), world.now(), _today(world), within)
 
 
 def escalate_overdue(world: World, actor: Actor) -> int:
@@ -205,12 +208,13 @@ def match_products(world: World, actor: Actor) -> dict[str, int]:
         return dict(entry.numbers)
 
 
-def preview_notice(world: World, actor: Actor, organisation: str) -> Message | None:
+def preview_notice(world: World, actor: Actor, organisation: str, *, use: Use) -> Message | None:
     """Return the message that would leave now for an organisation, or None; nothing is written."""
     with world.one_entry(actor.id, "preview_notice") as entry:
         _leave(actor, "preview_notice")
         entry.about = organisation
         drafts = telling.prepare(world, (organisation,)).drafts
+        note_read(Look(actor, "preview_notice", use, _CONTACT), {organisation: len(drafts)}, world.now())
         entry.count = len(drafts)
         return drafts[0].message if drafts else None
 
@@ -267,19 +271,22 @@ def retry_notice(world: World, actor: Actor, folio: str) -> int:
         return entry.count
 
 
-def list_notices(world: World, actor: Actor, query: Query) -> Rows:
+def list_notices(world: World, actor: Actor, query: Query, *, use: Use) -> Rows:
     """Return the messages of notices, and how each of them stands."""
     with world.one_entry(actor.id, "list_notices") as entry:
         rows = lists.notices(query, _leave(actor, "read_notices").organisation)
+        note_read(Look(actor, "list_notices", use, _CONTACT), rows_of_each(rows.table), world.now())
         entry.count = rows.total
     return rows
 
 
-def show_notice(world: World, actor: Actor, folio: str) -> NoticePage:
+def show_notice(world: World, actor: Actor, folio: str, *, use: Use) -> NoticePage:
     """Return one notice as it was written."""
     with world.one_entry(actor.id, "show_notice") as entry:
         entry.about, entry.count = folio, 1
-        return lists.notice(folio, _leave(actor, "read_notices").organisation)
+        page = lists.notice(folio, _leave(actor, "read_notices").organisation)
+        note_read(Look(actor, "show_notice", use, ("contact", "message")), {str(page.row["organisation"]): 1}, world.now())
+        return page
 
 
 def verify_notice(world: World, actor: Actor, folio: str, code: str, network: str = "") -> Verified | None:
@@ -310,8 +317,8 @@ def show_wishes(world: World, actor: Actor, organisation: str) -> WishesPage:
 def set_wishes(world: World, actor: Actor, organisation: str, values: Mapping[str, str], seen_version: int | None = None) -> WishesPage:
     """Change what an organisation wishes; what is not named stays. What is urgent reaches it whatever it wishes."""
     with world.one_entry(actor.id, "set_wishes", kind="change") as entry:
-        _leave(actor, "set_wishes")
-        before = wishing.wishes_of(organisation)
+        reach = _leave(actor, "set_wishes").organisation
+        before = wishing.wishes_of(organisation if reach in {"", organisation} else "")
         after = read_wishes(values, before.wishes)
         entry.about, entry.count = organisation, 1
         entry.digest = wishing.put_wishes(organisation, after, seen_version, world.now(), actor.id)

@@ -14,7 +14,7 @@ from baluarte.core.rights.actors import OPERATOR, Actor
 from baluarte.core.rights.purposes.use import WARNING, Use
 from baluarte.store.rights.personal import access as shelf
 from baluarte.store.rights.personal.models import AccessEntry
-from baluarte.store.rights.personal.reading import Read, note_read
+from baluarte.store.rights.personal.reading import Look, note_read
 
 SECOND = Actor("account-second", "officer")
 HOSPITAL = "hospital-central"
@@ -22,7 +22,7 @@ HOSPITAL = "hospital-central"
 
 def reads(world, actor, use=WARNING, counts=None):
     with world.one_entry(actor.id, "list_contacts"):
-        note_read(Read(actor, "list_contacts", use, ("contact",)), counts or {HOSPITAL: 2}, world.now())
+        note_read(Look(actor, "list_contacts", use, ("contact",)), counts or {HOSPITAL: 2}, world.now())
 
 
 def seen(world, actor):

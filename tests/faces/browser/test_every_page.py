@@ -8,6 +8,7 @@ from tests.faces.browser.conftest import RULES
 from baluarte.actions import feeds, warning
 from baluarte.core.feeds.lists import DELIVERIES
 from baluarte.core.ground.query import read_query
+from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +27,7 @@ DESK = (
 def single(world, officer) -> list[str]:
     """Return the address of one finding, one notice and one delivery."""
     finding = warning.list_findings(world, officer, read_query([], FINDINGS, world.now())).table["folio"][0]
-    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
+    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).table["folio"][0]
     delivery = feeds.list_deliveries(world, officer, read_query([], DELIVERIES, world.now())).table["id"][0]
     return [f"desk/findings/{finding}", f"desk/outbox/{notice}", f"desk/deliveries/{delivery}"]
 

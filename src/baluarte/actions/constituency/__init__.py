@@ -24,12 +24,15 @@ from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import Entry, KeyFacts, World
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
+from baluarte.core.rights.purposes.use import Use
 from baluarte.formats.tabular import meta_of, read_table, to_csv, to_json, to_xlsx
 from baluarte.store.constituency import intake, shelf
 from baluarte.store.constituency.writing import Author, lock, write_assets, write_contacts, write_organisations
 from baluarte.store.ground.leases import alone
+from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 
 MOST_EXPORTED = 1_000_000
+_CONTACT = ("contact",)  # the class of data that an address and a key are
 _REGISTER = "register"  # who compares and writes is alone with it
 
 
@@ -41,10 +44,11 @@ def list_organisations(world: World, actor: Actor, query: Query) -> Rows:
     return rows
 
 
-def list_contacts(world: World, actor: Actor, query: Query) -> Rows:
+def list_contacts(world: World, actor: Actor, query: Query, *, use: Use) -> Rows:
     """Return contacts; a constituent sees its own."""
     with world.one_entry(actor.id, "list_contacts") as entry:
         rows = shelf.contacts(query, _allow(actor, "read_organisation").organisation)
+        note_read(Look(actor, "list_contacts", use, _CONTACT), rows_of_each(rows.table), world.now())
         entry.count = rows.table.height
     return rows
 
@@ -57,7 +61,7 @@ def list_assets(world: World, actor: Actor, query: Query) -> Rows:
     return rows
 
 
-def show_organisation(world: World, actor: Actor, slug: str) -> OrganisationPage:
+def show_organisation(world: World, actor: Actor, slug: str, *, use: Use) -> OrganisationPage:
     """Return one organisation with its contacts, its assets and who stands above and below.
 
     To a constituent another organisation is one that does not exist.
@@ -66,6 +70,7 @@ def show_organisation(world: World, actor: Actor, slug: str) -> OrganisationPage
         entry.about = slug
         leave = _allow(actor, "read_organisation")
         page = shelf.page(slug if leave.organisation in {"", slug} else "")
+        note_read(Look(actor, "show_organisation", use, _CONTACT), {slug: len(page.contacts)}, world.now())
         entry.count = 1
     if leave.organisation:
         # Who else stands above or below is not its business.
@@ -106,7 +111,7 @@ def change_organisation(world: World, actor: Actor, organisation: Organisation, 
 def add_contact(world: World, actor: Actor, contact: Contact) -> Contact:
     """Add a contact to an organisation; one that was retired is taken up again."""
     with world.one_entry(actor.id, "add_contact", kind="change") as entry:
-        _begin_change(actor, entry, contact.organisation)
+        _begin_change(actor, entry, contact.organisation, "change_contacts")
         before, after = only(intake.compare_contacts(one_row(contact), world.now().date()))
         _must_be_new(before if before and before.status == "active" else None, "this contact", "contact.exists")
         entry.digest, entry.count = write_contacts([(before, after)], _author(world, actor)), 1
@@ -116,7 +121,7 @@ def add_contact(world: World, actor: Actor, contact: Contact) -> Contact:
 def change_contact(world: World, actor: Actor, contact: Contact) -> Contact:
     """Change when, in which language and under which key a contact is written to, or take it up again."""
     with world.one_entry(actor.id, "change_contact", kind="change") as entry:
-        _begin_change(actor, entry, contact.organisation)
+        _begin_change(actor, entry, contact.organisation, "change_contacts")
         before, after = only(intake.compare_contacts(one_row(contact), world.now().date()))
         if before is None:
             raise Missing("contact.missing", f"{contact.organisation!r} has no contact {contact.address!r}.", "", "Add it instead.")
@@ -127,7 +132,7 @@ def change_contact(world: World, actor: Actor, contact: Contact) -> Contact:
 def retire_contact(world: World, actor: Actor, organisation: str, address: str) -> int:
     """Retire a mailbox of an organisation in all its roles, and return in how many."""
     with world.one_entry(actor.id, "retire_contact", kind="change") as entry:
-        _begin_change(actor, entry, organisation)
+        _begin_change(actor, entry, organisation, "change_contacts")
         pairs = [(one, replace(one, status="retired")) for one in _mailboxes(organisation, address)]
         entry.digest, entry.count = write_contacts(pairs, _author(world, actor)), len(pairs)
     return len(pairs)
@@ -138,7 +143,7 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
 
     From then on what leaves to that mailbox is encrypted. Returns what the certificate says of itself.
     """
-    facts = world.keyring.look(armour) if armour.strip() and may(actor, "change_register") else None
+    facts = world.keyring.look(armour) if armour.strip() and may(actor, "change_contacts") else None
     if facts and (unfit := facts.unfit(world.now())):
         raise Unusable(
             "key.unfit",
@@ -147,7 +152,7 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
             "Ask for a key that is fit.",
         )
     with world.one_entry(actor.id, "set_contact_key", kind="change") as entry:
-        _begin_change(actor, entry, organisation)
+        _begin_change(actor, entry, organisation, "change_contacts")
         pairs = []
         for one in _mailboxes(organisation, address):
             text = facts.armour.strip().replace("\r\n", "\n") if facts else ""
@@ -156,13 +161,14 @@ def set_contact_key(world: World, actor: Actor, organisation: str, address: str,
     return facts or KeyFacts("", encrypts=False)
 
 
-def contact_keys(world: World, actor: Actor, organisation: str) -> tuple[tuple[str, KeyFacts], ...]:
+def contact_keys(world: World, actor: Actor, organisation: str, *, use: Use) -> tuple[tuple[str, KeyFacts], ...]:
     """Return the mailboxes of an organisation that have an OpenPGP key, and what each says of itself."""
     with world.one_entry(actor.id, "contact_keys") as entry:
         entry.about = organisation
         leave = _allow(actor, "read_organisation")
         page = shelf.page(organisation if leave.organisation in {"", organisation} else "")
         held = {one.address: one.key for one in page.contacts if one.key and one.status != "retired"}
+        note_read(Look(actor, "contact_keys", use, _CONTACT), {organisation: len(held)}, world.now())
         entry.count = len(held)
     return tuple((address, _facts(world, armour)) for address, armour in held.items())
 
@@ -170,8 +176,10 @@ def contact_keys(world: World, actor: Actor, organisation: str) -> tuple[tuple[s
 def add_asset(world: World, actor: Actor, asset: Asset) -> Asset:
     """Add an asset to an organisation, from a day to a day."""
     with world.one_entry(actor.id, "add_asset", kind="change") as entry:
-        _begin_change(actor, entry, asset.organisation)
-        before, after = only(intake.compare_assets(one_row(asset)))
+        declared = _begin_change(actor, entry, asset.organisation, _act_of(asset.kind))
+        # By its own word alone an organisation declares what it runs, and no more.
+        said = replace(asset, origin="declared") if declared.organisation else asset
+        before, after = only(intake.compare_assets(one_row(said)))
         _must_be_new(before, f"the asset {asset.value!r} from that day", "asset.exists")
         entry.digest, entry.count = write_assets([(before, after)], _author(world, actor)), 1
     return after
@@ -191,7 +199,7 @@ def change_asset(world: World, actor: Actor, asset: Asset) -> Asset:
 def end_asset(world: World, actor: Actor, organisation: str, kind: AssetKind, value: str, last_day: date) -> Asset:  # noqa: PLR0913, PLR0917 - what the form asks, in its order
     """Say on which day an asset was the organisation's for the last time; what was seen before stays its own."""
     with world.one_entry(actor.id, "end_asset", kind="change") as entry:
-        _begin_change(actor, entry, organisation)
+        _begin_change(actor, entry, organisation, _act_of(kind))
         read = read_asset_value(kind, value)
         held = [
             one
@@ -229,12 +237,16 @@ def import_register(  # noqa: PLR0913 - what the form asks
     return account
 
 
-def export_register(world: World, actor: Actor, what: What, ext: str, language: Language = "es") -> bytes:
+def export_register(  # noqa: PLR0913 - what, in which form and language, and for what
+    world: World, actor: Actor, what: What, ext: str, language: Language = "es", *, use: Use
+) -> bytes:
     """Return a whole list of the register as `csv`, `xlsx` or `json`, in the form that an import takes."""
     with world.one_entry(actor.id, "export_register") as entry:
         entry.about = what
         leave = _allow(actor, "read_organisation" if what != "assets" else "read_assets")
         rows = _whole_list(what, leave.organisation, world)
+        if what == "contacts":
+            note_read(Look(actor, "export_register", use, _CONTACT), rows_of_each(rows.table), world.now())
         meta = meta_of(rows, world.now())
         writers: dict[str, Callable[[], bytes]] = {
             "csv": lambda: to_csv(rows, language),
@@ -255,11 +267,22 @@ def _whole_list(what: What, within: str, world: World) -> Rows:
     return lists[what](query, within)
 
 
-def _begin_change(actor: Actor, entry: Entry, about: str) -> None:
-    """Name what is touched, ask for leave, and be alone with the register until the change is committed."""
+def _begin_change(actor: Actor, entry: Entry, about: str, act: str = "change_register") -> Granted:
+    """Name what is touched, ask for leave, and be alone with the register until the change is committed.
+
+    To whoever is narrowed to one organisation, another is one that does not exist.
+    """
     entry.about = about
-    _allow(actor, "change_register")
+    leave = _allow(actor, act)
+    if leave.organisation not in {"", about}:
+        raise Missing("organisation.missing", f"There is no organisation {about!r}.", "", "See the list of organisations.")
     alone(_REGISTER)
+    return leave
+
+
+def _act_of(kind: AssetKind) -> str:
+    """Return the act that changes an asset: what an organisation runs it may say itself, all else must be proved."""
+    return "change_products" if kind == "product" else "change_register"
 
 
 def _must_be_new(before: object, what: str, code: str) -> None:

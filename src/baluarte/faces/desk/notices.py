@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from baluarte.actions import replies, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language
+from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 
@@ -18,7 +19,7 @@ MOST_CHOSEN = 5000
 @for_the_team
 def notice(request: DeskRequest, language: Language, folio: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show one notice as it was frozen: nothing of it is written anew."""
-    shown = warning.show_notice(request.world, request.actor, folio)
+    shown = warning.show_notice(request.world, request.actor, folio, use=WARNING)
     papers = replies.list_papers(request.world, request.actor, folio)
     return render(request, "desk/notice.html", {"folio": folio, "row": shown.row, "message": shown.message, "papers": papers})
 
@@ -44,5 +45,5 @@ def _rehearse(request: DeskRequest) -> HttpResponse:
 def preview(request: DeskRequest) -> HttpResponse:
     """Show one message as it would be written now. Nothing is kept."""
     slug = request.GET["organisation"]
-    message = warning.preview_notice(request.world, request.actor, slug)
+    message = warning.preview_notice(request.world, request.actor, slug, use=WARNING)
     return render(request, "desk/preview.html", {"message": message, "slug": slug})

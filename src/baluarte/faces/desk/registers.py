@@ -1,6 +1,7 @@
 """The lists of the desk, each in one line: what it holds, who answers, where a row leads."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.products.lists import EXPLOITED, INVENTORY
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
+from baluarte.core.rights.purposes.use import COORDINATING, WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -64,7 +66,7 @@ LISTINGS: dict[str, Listing] = {
     "feeds": Listing(DELIVERIES, feeds.list_deliveries, "desk/feeds.html", to("desk-delivery", "id")),
     "quarantine": Listing(QUARANTINE, feeds.list_quarantine, "desk/quarantine.html", to("desk-delivery", "delivery")),
     "orgs": Listing(ORGANISATIONS, constituency.list_organisations, "desk/orgs.html", to("desk-org", "slug")),
-    "contacts": Listing(CONTACTS, constituency.list_contacts, "desk/contacts.html", to("desk-org", "organisation")),
+    "contacts": Listing(CONTACTS, partial(constituency.list_contacts, use=WARNING), "desk/contacts.html", to("desk-org", "organisation")),
     "assets": Listing(ASSETS, constituency.list_assets, "desk/assets.html", to("desk-org", "organisation")),
     "products": Listing(
         INVENTORY,
@@ -80,10 +82,10 @@ LISTINGS: dict[str, Listing] = {
         findings_of,
         Text("Todavía no ha llegado el catálogo de fallas que se explotan.", "The catalogue of exploited flaws has not arrived yet."),
     ),
-    "outbox": Listing(NOTICES, warning.list_notices, "desk/outbox.html", to("desk-notice", "folio")),
+    "outbox": Listing(NOTICES, partial(warning.list_notices, use=WARNING), "desk/outbox.html", to("desk-notice", "folio")),
     "inbox": Listing(
         REPLIES,
-        replies.list_replies,
+        partial(replies.list_replies, use=COORDINATING),
         "desk/inbox.html",
         to("desk-reply", "id"),
         Text("Todavía no ha vuelto nada.", "Nothing has come back yet."),

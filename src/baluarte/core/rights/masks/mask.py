@@ -4,8 +4,12 @@ A mask keeps what the work needs: the institution behind a mailbox, that two val
 """
 
 import re
+from dataclasses import replace
+
+import polars as pl
 
 from baluarte.core.ground.names import read_mail
+from baluarte.core.ground.rows import Rows
 
 _MAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
 _PHONE = re.compile(r"(?<![\w.:/-])\+?(?:\d[ .()-]{0,2}){10,15}(?![\w.:/])")
@@ -41,3 +45,9 @@ def looks_personal(words: str) -> bool:
     (True, False, False)
     """
     return any(form.search(words) for form in (_MAIL, _PHONE, _REGISTER))
+
+
+def mask_columns(rows: Rows, *names: str) -> Rows:
+    """Return a page of a list in which every value of these columns is masked."""
+    masked = [pl.col(name).map_elements(mask, return_dtype=pl.String) for name in names]
+    return replace(rows, table=rows.table.with_columns(masked))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import polars as pl
 from django.db import transaction
 
 from baluarte.core.errors import Refused
@@ -24,7 +25,7 @@ _COUNTERS = "access-counters"
 
 
 @dataclass(frozen=True)
-class Read:
+class Look:
     """Who reads what, by which action, for which use."""
 
     actor: Actor
@@ -33,7 +34,7 @@ class Read:
     classes: tuple[str, ...]
 
 
-def admit_read(read: Read, now: datetime) -> str:
+def admit_read(read: Look, now: datetime) -> str:
     """Return the office in whose name is read, or raise `Refused`: the gate is asked before anything is opened."""
     office = office_of(read.actor, unit_of(read.actor.id))
     leave = admit(purposes(), read.use, office, read.classes, now.date())
@@ -42,7 +43,7 @@ def admit_read(read: Read, now: datetime) -> str:
     return office
 
 
-def note_read(read: Read, counts: Mapping[str, int], now: datetime) -> None:
+def note_read(read: Look, counts: Mapping[str, int], now: datetime) -> None:
     """Write a read down for each organisation whose data it opened; one that reads its own leaves no line on its own page."""
     office = admit_read(read, now)
     others = {slug: count for slug, count in counts.items() if slug and slug != read.actor.organisation}
@@ -60,6 +61,12 @@ def note_read(read: Read, counts: Mapping[str, int], now: datetime) -> None:
             )
             for slug, count in others.items()
         )  # fmt: skip
+
+
+def rows_of_each(table: pl.DataFrame) -> dict[str, int]:
+    """Return how many rows of a list are about each organisation."""
+    counted = table.group_by("organisation").len()
+    return dict(counted.drop_nulls().iter_rows())
 
 
 def unit_of(account: str) -> str:

@@ -1,0 +1,66 @@
+"""What the organisation says it runs: a product is added or ended by its own word."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from baluarte.actions import constituency
+from baluarte.core.constituency.asset import Asset
+from baluarte.core.constituency.lists import CRITICALITIES, EXPOSED
+from baluarte.core.errors import Unusable
+from baluarte.core.ground.text import Language, Text
+from baluarte.faces.desk.asked import DeskRequest
+from baluarte.faces.desk.forms import Field, Form
+from baluarte.faces.desk.my.gate import for_the_organisation
+from baluarte.formats import words
+
+_FIELDS = (
+    Field("value", Text("Producto", "Product"), hint=Text("Fabricante, producto y versión, así: fortinet fortios 7.2.9. También sirve su nombre CPE 2.3.", "Vendor, product and version, as: fortinet fortios 7.2.9. Its CPE 2.3 name will do as well."), mono=True),
+    Field("exposed", Text("¿Se alcanza desde internet?", "Can it be reached from the internet?"), EXPOSED),
+    Field("supplier", Text("Quién lo administra", "Who runs it"), hint=Text("Vacío: su propia gente.", "Empty: your own people.")),
+    Field("criticality", Text("Criticidad", "Criticality"), (("", Text("no dicha", "not stated")), *CRITICALITIES)),
+)  # fmt: skip
+_NEVER = Unusable("product.missing", "You run no such product.", "", "See the list of products.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_organisation
+def new(request: DeskRequest, language: Language) -> HttpResponse:
+    """Ask for a product, or add it."""
+    here = reverse("my-list", args=[language, "products"])
+    form = Form(Text("Agregar un producto", "Add a product"), _FIELDS, Text("Agregar", "Add"), here)
+    if request.method != "POST":
+        return form.show(request, {})
+    typed: dict[str, Any] = form.typed(request)
+    try:
+        constituency.add_asset(request.world, request.actor, Asset(request.actor.organisation, "product", **typed))
+    except Unusable as problem:
+        return form.show(request, typed, problem)
+    return HttpResponseRedirect(here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_organisation
+def end(request: DeskRequest, language: Language) -> HttpResponse:
+    """Ask whether a product is no longer run, or end it from today on."""
+    value, here = request.GET.get("value", ""), reverse("my-list", args=[language, "products"])
+    form = Form(
+        Text("¿Ya no usa este producto?", "Do you no longer run this product?"),
+        (),
+        Text("Ya no lo usamos", "We no longer run it"),
+        here,
+        value,
+    )
+    if request.method != "POST":
+        return form.show(request, {})
+    today = words.local_day(request.world.now(), request.world.house.zone)
+    constituency.end_asset(request.world, request.actor, request.actor.organisation, "product", value, _last(today))
+    return HttpResponseRedirect(here)
+
+
+def _last(today: date) -> date:
+    """Return the last day of something that ends now: yesterday, so that today's flaws find it no more."""
+    return today - timedelta(days=1)

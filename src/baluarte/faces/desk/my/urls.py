@@ -1,0 +1,25 @@
+"""The addresses of an organisation's own pages, below the language. All but the first are for its own people."""
+
+from django.urls import path, re_path
+
+from baluarte.faces.desk.my import contacts, findings, home, notices, notifications, products, registers
+
+LISTS = "|".join(registers.LISTINGS)
+FILES = "csv|xlsx|json|jsonl"
+
+urlpatterns = [
+    path("my", home.home, name="my"),
+    re_path(rf"^my/(?P<name>{LISTS})$", registers.on_screen, name="my-list"),
+    re_path(rf"^my/(?P<name>{LISTS})\.(?P<ext>{FILES})$", registers.as_file, name="my-file"),
+    path("my/findings/<str:folio>", findings.finding, name="my-finding"),
+    path("my/findings/<str:folio>/check", findings.check, name="my-check"),
+    path("my/findings/<str:folio>/certificate", findings.certificate, name="my-certificate"),
+    path("my/findings/<str:folio>/tasks/<slug:name>", findings.task, name="my-task"),
+    path("my/notices/<str:folio>", notices.notice, name="my-notice"),
+    path("my/products/new/product", products.new, name="my-product-new"),
+    path("my/products/end", products.end, name="my-product-end"),
+    path("my/contacts", contacts.contacts, name="my-contacts"),
+    path("my/contacts/new", contacts.new, name="my-contact-new"),
+    path("my/contacts/change", contacts.change, name="my-contact-change"),
+    path("my/notifications", notifications.notifications, name="my-notifications"),
+]
