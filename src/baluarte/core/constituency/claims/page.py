@@ -50,6 +50,21 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """What became of one line that was pasted: the number of its claim, or the code of why it cannot be claimed."""
+
+    text: str
+    kind: AssetKind
+    value: str
+    code: str
+    number: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        return vars(self)
+
+
+@dataclass(frozen=True)
 class ClaimStep:
     """One step in the life of a claim: what happened, who did it, and when."""
 

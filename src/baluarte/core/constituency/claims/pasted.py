@@ -81,7 +81,7 @@ def kind_of(text: str, method: Method) -> AssetKind:
     """
     if _ASN.fullmatch(text):
         return "asn"
-    if _NETWORK.fullmatch(text) and any(mark in text for mark in (":", "/")) or text.replace(".", "").isdigit():
+    if (_NETWORK.fullmatch(text) and any(mark in text for mark in (":", "/"))) or text.replace(".", "").isdigit():
         return "cidr"
     if "://" in text:
         return "url"

@@ -172,6 +172,6 @@ def _next(at: datetime | None, next_at: datetime | None) -> Text:
     minutes = max(1, round((next_at - at).total_seconds() / 60)) if at is not None else 1
     if minutes == 1:
         return _AGAIN_ONE
-    if minutes >= 60:  # noqa: PLR2004 - an hour
+    if minutes >= 60:
         return _AGAIN_HOUR
     return Text(_AGAIN.es.format(minutes=minutes), _AGAIN.en.format(minutes=minutes))
