@@ -33,7 +33,7 @@ def narrow(rows: QuerySet[M], query: Query, paths: Paths) -> QuerySet[M]:
         narrowed = _bounded(narrowed, bound, query.shape.column(bound.column), paths[bound.column])
     if query.search:
         narrowed = _searched(narrowed, query, paths)
-    kept: QuerySet[M] = narrowed.order_by(*_order(query, paths))
+    kept: QuerySet[M] = narrowed.order_by(*_order(rows.model, query, paths))
     return kept
 
 
@@ -101,20 +101,22 @@ def _joined(texts: list[Any]) -> Any:
     return Concat(_joined(texts[:half]), Value("\n"), _joined(texts[half:]), output_field=TextField())
 
 
-def _order(query: Query, paths: Paths) -> list[OrderBy]:
-    keys = [_key(query.shape.column(name), paths[name], descending=down) for name, down in query.sort]
+def _order(model: type[Model], query: Query, paths: Paths) -> list[OrderBy]:
+    keys = [_key(model, query.shape.column(name), paths[name], descending=down) for name, down in query.sort]
     tie = F(paths[query.shape.identity]).asc()
     return [*keys, tie, F("pk").asc()]
 
 
-def _key(column: Column, path: str, *, descending: bool) -> OrderBy:
+def _key(model: type[Model], column: Column, path: str, *, descending: bool) -> OrderBy:
+    """Return one key of the order. What is never unknown says nothing of unknown ones: with them, PostgreSQL passes its index by."""
     expression: Any = F(path)
     if column.kind == "choice" and column.choices:
         ranks = [When(**{path: value}, then=rank) for rank, (value, _) in enumerate(column.choices)]
         expression = Case(*ranks, default=len(ranks), output_field=IntegerField())
     elif column.kind in {"text", "choice", "list"}:
         expression = Fold(Cast(path, TextField()))
-    return OrderBy(expression, descending=descending, nulls_last=True)
+    certain = isinstance(expression, F) and "__" not in path and not _field(model, path).null
+    return OrderBy(expression, descending=descending, nulls_last=None if certain else True)
 
 
 def _field(model: Any, path: str) -> Any:

@@ -57,8 +57,8 @@ class FindingRow(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "priority", "last_seen"], name="finding_of_organisation"),
-            models.Index(fields=["state", "last_seen"], name="finding_by_state"),
-            models.Index(fields=["priority", "-last_seen", "state"], name="finding_by_priority"),
+            models.Index(fields=["state", "priority", "-last_seen", "severity"], name="finding_in_state"),
+            models.Index(fields=["priority", "-last_seen", "state", "severity"], name="finding_by_priority"),
             # The front page of the desk counts the whole country: it reads these, and never the rows.
             models.Index(fields=["made_at", "severity"], name="finding_by_beginning"),
             models.Index(fields=["closed_at", "severity"], name="finding_by_end", condition=models.Q(closed_at__isnull=False)),

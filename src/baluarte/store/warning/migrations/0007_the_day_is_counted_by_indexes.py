@@ -15,9 +15,17 @@ class Migration(migrations.Migration):
             model_name='findingrow',
             name='finding_first',
         ),
+        migrations.RemoveIndex(
+            model_name='findingrow',
+            name='finding_by_state',
+        ),
         migrations.AddIndex(
             model_name='findingrow',
-            index=models.Index(fields=['priority', '-last_seen', 'state'], name='finding_by_priority'),
+            index=models.Index(fields=['state', 'priority', '-last_seen', 'severity'], name='finding_in_state'),
+        ),
+        migrations.AddIndex(
+            model_name='findingrow',
+            index=models.Index(fields=['priority', '-last_seen', 'state', 'severity'], name='finding_by_priority'),
         ),
         migrations.AddIndex(
             model_name='findingrow',
