@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from baluarte.core.ground.text import Language, Text
-from baluarte.core.rights.actors import VISITOR
+from baluarte.core.rights.actors import VISITOR, Actor
 from baluarte.core.sources.health import SourceHealth
 
 _TAGS = {"es": "es-MX", "en": "en"}
@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return the words that the frame of a page is made of."""
     language: Language = getattr(request, "language", "es")
     on_desk = request.path[3:8] == "/desk"
+    on_my = request.path[3:7] in {"/my", "/my/"}
     other: Language = "en" if language == "es" else "es"
     ours = settings.BALUARTE
     actor = getattr(request, "actor", VISITOR)
@@ -35,7 +36,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "signed_in": actor.reach != "visitor",
         "on_desk": on_desk,
-        "desk_places": places(request.path, language) if on_desk else [],
+        "wide": on_desk or (on_my and bool(actor.organisation)),
+        "desk_places": _places_of(request.path, language, actor) if on_desk or on_my else [],
         "feed_health": SimpleLazyObject(lambda: _feed_health(request)),
     }
 
@@ -68,6 +70,19 @@ PLACES = (
     (Text("Medidas", "Measures"), "/measures"),
     (Text("Importar", "Import"), "/import"),
 )
+# The portal of an organisation.
+OWN_PLACES = (
+    (Text("Pendientes", "To do"), ""),
+    (Text("Hallazgos", "Findings"), "/findings"),
+    (Text("Mensajes", "Messages"), "/notices"),
+    (Text("Activos", "Assets"), "/assets"),
+    (Text("Productos", "Products"), "/products"),
+    (Text("Contactos", "Contacts"), "/contacts"),
+    (Text("Avisos", "Notifications"), "/notifications"),
+    (Text("Quién nos ve", "Who sees us"), "/sharing"),
+    (Text("Accesos", "Access"), "/access"),
+    (Text("Llaves", "Keys"), "/keys"),
+)
 # Pages that hang below a place of another name.
 _BELOW = {
     "/products": "/exploited",
@@ -80,6 +95,7 @@ _BELOW = {
     "/picture": "/measures",
     "/readings": "/measures",
 }
+_BELOW_OWN = {"/disputes": "/assets", "/claims": "/assets", "/children": "/assets"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +110,19 @@ class Place:
 
 def places(path: str, language: Language) -> list[Place]:
     """Return the desk's navigation, with the place that a path belongs to."""
-    start = f"/{language}/desk"
+    return _among(PLACES, _BELOW, f"/{language}/desk", (path, language))
+
+
+def _places_of(path: str, language: Language, actor: Actor) -> list[Place]:
+    """Return the navigation of the desk, or that of an organisation's own pages; a stranger has none there."""
+    if path[3:8] == "/desk":
+        return places(path, language)
+    return _among(OWN_PLACES, _BELOW_OWN, f"/{language}/my", (path, language)) if actor.organisation else []
+
+
+def _among(told: tuple[tuple[Text, str], ...], below: dict[str, str], start: str, here: tuple[str, Language]) -> list[Place]:
+    path, language = here
     rest = path.removeprefix(start)
     first = "/" + rest.split("/")[1] if "/" in rest else ""
-    first = _BELOW.get(first, first)
-    return [Place(name.in_(language), start + part, part == first, rest == part) for name, part in PLACES]
+    first = below.get(first, first)
+    return [Place(name.in_(language), start + part, part == first, rest == part) for name, part in told]

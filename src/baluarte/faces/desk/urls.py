@@ -1,6 +1,6 @@
 """The addresses of the desk, below the language. None is public."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from baluarte.faces.desk import (
     campaigns,
@@ -59,4 +59,5 @@ urlpatterns = [
     path("desk/measures/<slug:slug>", measures.measure, name="desk-measure"),
     path("desk/picture", measures.national_picture, name="desk-picture"),
     path("desk/import", imports.choose, name="desk-import"),
+    path("", include("baluarte.faces.desk.my.urls")),
 ]

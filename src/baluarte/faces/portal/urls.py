@@ -30,7 +30,6 @@ urlpatterns = [
     path("openpgp.asc", house_key.certificate, name="openpgp"),
     path("exploited", exploited.exploited, name="exploited"),
     path("match", match.match, name="match"),
-    path("my", doors.my, name="my"),
     path("strategy", doors.strategy, name="strategy"),
     path("sign-in/<slug:token>", sign_in.with_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),

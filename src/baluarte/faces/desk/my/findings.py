@@ -35,6 +35,9 @@ _TOLD = {
     "mail": Text("su organización, por correo", "your organisation, by mail"),
 }
 _TEAM, _MACHINE = Text("la mesa de guardia", "the duty desk"), Text("el sistema", "the system")
+_SENSOR = Text("un sensor", "a sensor")
+_SEEN = frozenset({"sighted", "opened", "came-back"})
+_BY_ITSELF = frozenset({"notice-sent", "woke", "closed", "escalated"})  # whoever pressed the button that runs them
 _NO_ANSWER = Unusable("answer.none", "No answer was chosen.", "An answer moves the finding to its next state.", "Choose one of the five.")
 _NO_DAY = Unusable("answer.day", "The end date is missing or is not a day.", "Nothing is muted for ever.", "Give a day from tomorrow on.")
 _FIELDS = {"answer.none": "answer-1", "finding.why-missing": "why"}
@@ -126,7 +129,9 @@ def _to_its_own(explained: Explained, request: DeskRequest) -> Explained:
 
 
 def _who(step: Step) -> Text:
-    if step.who == "system":
+    if step.what in _SEEN:
+        return _SENSOR
+    if step.who == "system" or step.what in _BY_ITSELF:
         return _MACHINE
     return _OURS.get(step.via) or _TOLD.get(step.via) or _TEAM
 

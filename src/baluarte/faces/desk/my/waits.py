@@ -86,7 +86,9 @@ def _findings(standing: Standing, today: date, language: Language) -> Iterator[W
         )
         yield Waits(_count(standing.unanswered, _UNANSWERED), why, _TO_DO, _list(language, [("state", one) for one in UNANSWERED]))
     if standing.quiet:
-        why = Text("Quizá ya están corregidos. Ábralos y pida que revisemos.", "They may be fixed already. Open them and ask us to check.")
+        why = Text(
+            "Puede que la corrección ya haya surtido efecto: pida que lo revisemos.", "The fix may have worked already: ask us to check."
+        )
         yield Waits(_count(standing.quiet, _QUIET_ONES), why, _LOOK, _list(language, views(today)["quiet"]))
 
 
