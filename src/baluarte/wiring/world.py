@@ -27,6 +27,7 @@ from baluarte.gateways.openpgp import OpenPgp
 from baluarte.gateways.replies import NoReplies
 from baluarte.gateways.signer import SignerProcess
 from baluarte.wiring.catch_all import CatchAll, NoServer
+from baluarte.wiring.questions import Outward, read_outward
 from baluarte.wiring.secret_files import read_secret
 
 OPENPGP_FILE = "openpgp.key"
@@ -53,6 +54,7 @@ class OpenWorld:
     layouts: str = ""
     keyring: OpenPgp = field(default_factory=OpenPgp, repr=False)
     outside: Outside = field(default_factory=Outside)
+    questions: Outward = field(default_factory=Outward, repr=False)
     secrets: str = ""  # folder of the secrets that sources name
     reply_box: ReplyBox = field(default_factory=NoReplies, repr=False)
     signer: SignerProcess = field(default_factory=lambda: SignerProcess(()), repr=False)
@@ -130,6 +132,7 @@ def open_world() -> OpenWorld:
         reply_box=_reply_box(BALUARTE),
         signer=_signer(BALUARTE, DATA / "signer"),
         outside=_outside(BALUARTE),
+        questions=read_outward(BALUARTE.resolvers, _outside(BALUARTE).networks),
         secrets=BALUARTE.secrets or str(DATA / "secrets"),
     )
 
