@@ -27,10 +27,11 @@ def _shown(world):
     return open_checkpoint((Path(world.data) / "ledger" / "checkpoint").read_bytes(), [key])[0]
 
 
-def test_a_log_begins_with_the_entry_that_names_it(world):
+def test_a_log_begins_with_its_name_its_key_and_its_program(world):
     done = publish_ledger(world, SYSTEM)
 
-    assert (done.size, done.published, _shown(world).head.size) == (1, True, 1)
+    assert (done.size, done.published, _shown(world).head.size) == (3, True, 3)
+    assert [row.kind for row in Logged.objects.order_by("seq")] == ["ledger.start", "ledger.key", "ledger.software"]
 
 
 def test_what_an_action_publishes_is_under_the_next_checkpoint(world):
@@ -40,9 +41,9 @@ def test_what_an_action_publishes_is_under_the_next_checkpoint(world):
 
     publish_ledger(world, SYSTEM)
 
-    assert _shown(world).head.size == 306
-    assert (Path(world.data) / "ledger/tile/0/001.p/50").exists()
-    assert (Path(world.data) / "ledger/tile/0/001.p/45").exists()
+    assert _shown(world).head.size == 308
+    assert (Path(world.data) / "ledger/tile/0/001.p/52").exists()
+    assert (Path(world.data) / "ledger/tile/0/001.p/47").exists()
 
 
 def test_marks_enter_when_their_hour_is_over_sorted_by_commitment(world):

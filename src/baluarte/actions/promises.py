@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from baluarte.actions.ledger import look_inside
 from baluarte.core.errors import Broken, Refused
 from baluarte.core.ground.check import PROMISES, Asked, Check, Halted, Promise, Run
 from baluarte.core.ground.query import read_query
@@ -26,6 +25,7 @@ from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
+from baluarte.store.ledger import inside
 from baluarte.store.ledger.apps import FROZEN as MARKS
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.promises.backup.making import Way, make
@@ -257,7 +257,7 @@ _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "deliveries": outbox_walk.look,
     "freshness": _freshness,
     "walls": lambda world, _asked: _walls(world),
-    "published": look_inside,
+    "published": inside.look,
 }
 
 

@@ -57,7 +57,7 @@ class SignerFolder:
             if not extends(last.head, asked.head, proof):
                 raise Broken(
                     "ledger.signer-refuses",
-                    f"The signer last signed size {last.head.size}; what it is asked to sign now ({asked.head.size}) does not continue it.",
+                    f"The signer last signed size '{last.head.size}'; what it is asked to sign now, size '{asked.head.size}', does not continue it.",
                     "A log never signs a checkpoint that contradicts one signed before.",
                     "Was a backup restored? Then 'baluarte ledger recover' brings the published entries back.",
                 )
@@ -79,7 +79,7 @@ class SignerFolder:
         except (OSError, Unusable):
             raise _lost("its memory") from None
         if memory.origin != origin:
-            raise Broken("ledger.signer-other-log", f"The signer signs for {memory.origin}, not for {origin}.", "", "Set BALUARTE_LEDGER_ORIGIN back.")  # fmt: skip
+            raise Broken("ledger.signer-other-log", f"The signer signs for '{memory.origin}', not for '{origin}'.", "", "Set BALUARTE_LEDGER_ORIGIN back.")  # fmt: skip
         return memory
 
     def _write(self, name: str, data: bytes) -> None:

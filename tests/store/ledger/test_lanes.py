@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 
-from baluarte.core.errors import Refused
-from baluarte.store.ledger.lanes import content_of
+from baluarte.core.errors import Refused, Unusable
+from baluarte.store.ledger.lanes import content_of, sequence
 from baluarte.store.ledger.models import Logged, Mark, Pending, Tail
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_every_mark_leaves_a_commitment_that_only_its_salt_opens(world):
 
     mark, waiting = Mark.objects.get(), Pending.objects.get()
     opened = hashlib.sha256(b"baluarte-commit-v1\0" + bytes(waiting.salt) + content_of(mark)).hexdigest()
-    assert (waiting.sort, waiting.lane, waiting.seq, len(waiting.salt)) == (opened, "quiet", None, 32)
+    assert (waiting.sort, waiting.lane, waiting.seq, len(waiting.salt)) == (opened, "hourly", None, 32)
     assert Logged.objects.count() == 0
 
 
@@ -59,6 +60,30 @@ def test_what_is_published_gets_its_index_in_the_same_commit_after_the_entry_tha
     assert [(one["seq"], one["t"]) for one in entries] == [(0, "ledger.start"), *((seq, "ledger.check") for seq in (1, 2, 3))]
     assert entries[0]["body"] == {"origin": "csirt.example/ledger", "spec": "baluarte-ledger-1"}
     assert Tail.objects.get().next == 4
+
+
+def test_what_is_reported_waits_for_its_day_and_enters_sorted_with_nothing_of_its_time(world):
+    for content in ("c", "a", "b"):
+        with world.one_entry("citizen", "report_incident", kind="change") as entry:
+            entry.publish("incidents.report", {"day": "2026-03-05", "content": content * 64, "header": "d" * 64})
+        world.move(timedelta(hours=2))
+
+    assert sequence(world.now(), "csirt.example/ledger") == 3  # the marks alone
+    world.move(timedelta(hours=4))
+    assert sequence(world.now(), "csirt.example/ledger") == 3
+
+    reports = [json.loads(bytes(row.raw)) for row in Logged.objects.filter(kind="incidents.report").order_by("seq")]
+    assert [one["body"]["content"][0] for one in reports] == ["a", "b", "c"]
+    assert {one["time"] for one in reports} == {"2026-03-06T00:00:00Z"}
+
+
+@pytest.mark.parametrize("body", [{}, {**CHECK, "note": "free text"}, {**CHECK, "promise": "a sentence"}, {**CHECK, "count": 1.5}])
+def test_what_is_not_of_its_kind_cannot_be_published_and_the_action_fails(world, body):
+    with pytest.raises(Unusable):
+        _publish(world, body)
+
+    assert Mark.objects.get().outcome == "failed"
+    assert Logged.objects.count() == 0
 
 
 def test_an_action_that_fails_takes_its_index_back(world):

@@ -85,7 +85,7 @@ def test_killed_at_any_step_the_log_goes_on_from_there_and_no_checkpoint_is_take
     publish_ledger(world, SYSTEM)
 
     after = _shown(world)
-    assert after.size == 7
+    assert after.size == 9
     assert _continues(world, before, after)
     assert _continues(world, seen, after)
     assert not Halt.objects.exists()
@@ -105,10 +105,10 @@ def test_of_two_writers_one_wins_and_the_other_stops_without_a_signature(world):
     with pytest.raises(Outdated):
         publish_ledger(slow, SYSTEM)
 
-    assert _shown(world).size == 5
+    assert _shown(world).size == 7
     assert "ledger.sign.done" not in slow.steps
     publish_ledger(slow, SYSTEM)
-    assert _shown(world).size == 5
+    assert _shown(world).size == 7
 
 
 def test_a_writer_that_signs_late_does_not_put_an_older_checkpoint_in_the_place_of_a_newer_one(world):
@@ -118,7 +118,7 @@ def test_a_writer_that_signs_late_does_not_put_an_older_checkpoint_in_the_place_
     done = publish_ledger(slow, SYSTEM)
 
     assert not done.published
-    assert _shown(world).size == 5
+    assert _shown(world).size == 7
 
 
 def test_a_database_restored_from_an_older_copy_refuses_to_sign(world):
@@ -147,7 +147,7 @@ def test_an_installation_restored_whole_is_stopped_by_the_memory_of_its_signer(w
     publish_ledger(world, SYSTEM)
 
     _restore(old)
-    for path in (Path(world.data) / "ledger").rglob("*.p/6"):
+    for path in (Path(world.data) / "ledger").rglob("*.p/8"):
         path.unlink()
     (Path(world.data) / "ledger" / "checkpoint").write_bytes(kept)
     world.move(timedelta(hours=1))
@@ -155,7 +155,7 @@ def test_an_installation_restored_whole_is_stopped_by_the_memory_of_its_signer(w
     with pytest.raises(Broken) as refused:
         publish_ledger(world, SYSTEM)
     assert refused.value.code == "ledger.signer-refuses"
-    assert _shown(world).size == 4
+    assert _shown(world).size == 6
 
 
 def test_a_key_without_its_memory_signs_nothing(world):
@@ -174,15 +174,15 @@ def test_an_entry_changed_in_the_database_before_it_was_written_stops_the_signer
     _log(world)
     publish_ledger(world, SYSTEM)
     _log(world)
-    last = Logged.objects.get(seq=2)
+    last = Logged.objects.get(seq=4)
     last.delete()
-    Logged.objects.create(seq=2, kind=last.kind, at=last.at, raw=bytes(last.raw).replace(b"holds", b"broken"), leaf=last.leaf)
+    Logged.objects.create(seq=4, kind=last.kind, at=last.at, raw=bytes(last.raw).replace(b"holds", b"broken"), leaf=last.leaf)
 
     with pytest.raises(Broken) as refused:
         publish_ledger(world, SYSTEM)
 
     assert refused.value.code == "ledger.entry"
-    assert _shown(world).size == 2
+    assert _shown(world).size == 4
 
 
 def test_a_full_disk_is_said_leaves_nothing_half_and_passes(world):
@@ -193,11 +193,11 @@ def test_a_full_disk_is_said_leaves_nothing_half_and_passes(world):
     with _files_of_at_most(4096), pytest.raises(Unreachable) as full:
         publish_ledger(world, SYSTEM)
     assert full.value.code == "ground.no-space"
-    assert _shown(world).size == 4
+    assert _shown(world).size == 6
     assert list((Path(world.data) / "ledger").rglob(".aside-*")) == []
 
     publish_ledger(world, SYSTEM)
-    assert _shown(world).size == 304
+    assert _shown(world).size == 306
 
 
 def _power_cut() -> None:

@@ -14,7 +14,7 @@ from baluarte.core.errors import BaluarteError, Refused
 from baluarte.core.ground.world import Kind
 from baluarte.core.ledger.mark import Entry
 from baluarte.store.ground.shortage import plainly
-from baluarte.store.ledger.lanes import leave_pending, log_at_once
+from baluarte.store.ledger.lanes import leave_pending, log_published
 from baluarte.store.ledger.models import AccessRecord, Mark
 
 
@@ -35,7 +35,7 @@ def one_entry(actor: str, action: str, kind: Kind, now: Callable[[], datetime], 
             yield entry
             if not reads_aside:
                 write(entry)
-                log_at_once(entry, origin)
+                log_published(entry, origin)
         if reads_aside:
             with plainly():
                 write(entry)

@@ -35,7 +35,7 @@ class LogFolder:
         try:
             return (self.root / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            raise Missing("ledger.no-file", f"The log has no file {path}.", "", "Check the address.") from None
+            raise Missing("ledger.no-file", f"The log has no file '{path}'.", "", "Check the address.") from None
 
     def keep(self, files: Mapping[str, bytes], step: Step) -> None:
         """Write files that are not there yet and make them durable; one that is there must hold the same bytes. Raises `Broken`."""
@@ -112,7 +112,7 @@ def _refuse_other(final: Path, path: str, data: bytes) -> None:
     if final.read_bytes() != data:
         raise Broken(
             "ledger.file",
-            f"{path} holds other bytes than those that were logged.",
+            f"'{path}' holds other bytes than those that were logged.",
             "A file of the log is written once.",
             "Nothing was signed. Compare with a mirror; an older backup was restored, or somebody changed a file.",
         )

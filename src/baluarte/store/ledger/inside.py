@@ -10,26 +10,31 @@ from datetime import datetime
 from time import monotonic
 
 from baluarte.core.errors import Broken, Missing
-from baluarte.core.ground.check import Check
+from baluarte.core.ground.check import Asked, Check
+from baluarte.core.ground.world import World
 from baluarte.core.ledger.commitment import commit
 from baluarte.core.ledger.tiles import WIDTH, TiledTree
 from baluarte.core.ledger.tree import leaf_hash
 from baluarte.store.ledger.lanes import content_of, overdue
 from baluarte.store.ledger.models import Logged, Mark, Pending
 from baluarte.store.ledger.patrol import faults_of
-from baluarte.store.ledger.writer import Writer, head_of
+from baluarte.store.ledger.writer import head_of, writer_of
 
 _FILES = 20_000  # read without `deep`; what is beyond them is told as not covered
 
 
-def look(writer: Writer, now: datetime, *, deep: bool = False) -> Check:
+def look(world: World, asked: Asked) -> Check:
     """Check the whole log from inside. Nothing is repaired."""
-    began, failed, left = monotonic(), [*_faults_of_marks(now), *_faults_of_entries()], 0
+    began, now, left = monotonic(), world.now(), 0
+    failed = [*_faults_of_marks(now), *_faults_of_entries()]
+    if not Logged.objects.exists():  # nothing was logged yet, so there is nothing to compare
+        return Check("published", 0, tuple(failed), 0, now, round(monotonic() - began, 3))
+    writer = writer_of(world)
     row = writer.stored()
     try:
         writer.refuse_restored(head_of(row))
         tree = writer.tree(head_of(row))
-        walked = faults_of(writer.folder, tree, 0, 1 << 62 if deep else _FILES)
+        walked = faults_of(writer.folder, tree, 0, 1 << 62 if asked.deep else _FILES)
         failed += [*walked.faults, *_faults_between(tree)]
         left = max(0, tree.size - walked.stopped_at * WIDTH) if walked.stopped_at else 0
     except (Broken, Missing) as fault:

@@ -1,6 +1,6 @@
 """From a mark to the log: what is written in the commit of an action, and how a place is given.
 
-Two lanes (ledger.md 8.4). What is published gets its index in the transaction that makes it
+Two ways (ledger.md 8.4). What is published gets its index in the transaction that makes it
 true. A mark is a salted commitment that waits for its hour: an entry at the very moment a
 case is opened would tell a watcher when, and so who. Giving an index locks one row, so only
 what must have one at once asks for it, and asks last of all.
@@ -17,13 +17,16 @@ from django.db import connection
 
 from baluarte.core.ledger.canonical import Value, write_canonical
 from baluarte.core.ledger.commitment import SALT_BYTES, commit
+from baluarte.core.ledger.entries.entry import LoggedEntry, write_entry
+from baluarte.core.ledger.entries.kinds import check_body, kinds
 from baluarte.core.ledger.mark import Entry
 from baluarte.core.ledger.tree import leaf_hash
 from baluarte.store.ledger.models import Logged, Mark, Pending, Tail
 
-QUIET = "quiet"
 MARK_KIND = "ground.mark"
-_LONGEST_QUIET = timedelta(hours=2, minutes=10)
+_HOURLY, _DAILY = "hourly", "daily"
+# How long a row may wait: until its hour or day is over, and for the batch that then runs.
+LONGEST = {_HOURLY: timedelta(hours=2, minutes=10), _DAILY: timedelta(days=1, hours=2)}
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Draft:
 def leave_pending(mark: Mark) -> None:
     """Write what a mark commits to, beside the mark: one insert, no lock."""
     salt = secrets.token_bytes(SALT_BYTES)
-    Pending.objects.create(mark=mark, lane=QUIET, kind=MARK_KIND, at=mark.at, sort=commit(content_of(mark), salt), salt=salt)
+    Pending.objects.create(mark=mark, lane=_HOURLY, kind=MARK_KIND, at=mark.at, sort=commit(content_of(mark), salt), salt=salt)
 
 
 def content_of(mark: Mark) -> bytes:
@@ -58,10 +61,21 @@ def content_of(mark: Mark) -> bytes:
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def log_at_once(entry: Entry, origin: str) -> None:
-    """Give the entries that an action publishes their places, as the last act of its transaction."""
-    if entry.published:
-        give_places([Draft(kind, entry.at, body) for kind, body in entry.published], origin)
+def log_published(entry: Entry, origin: str) -> None:
+    """Log what an action publishes: into its batch where its kind has one, and otherwise at once, as the last act of its transaction."""
+    drafts = [Draft(kind, entry.at, body) for kind, body in entry.published]
+    for draft in drafts:
+        check_body(draft.kind, draft.body)
+    waiting = [draft for draft in drafts if kinds()[draft.kind].lane != "prompt"]
+    Pending.objects.bulk_create([_waiting(draft) for draft in waiting])
+    if at_once := [draft for draft in drafts if kinds()[draft.kind].lane == "prompt"]:
+        give_places(at_once, origin)
+
+
+def _waiting(draft: Draft) -> Pending:
+    kind = kinds()[draft.kind]
+    body = write_canonical(cast("Value", dict(draft.body))).decode()
+    return Pending(lane=kind.lane, kind=kind.name, at=draft.at, sort=str(draft.body[kind.sorted_by]), body=body)
 
 
 def give_places(drafts: Sequence[Draft], origin: str) -> int:
@@ -82,25 +96,38 @@ def begin(at: datetime, origin: str) -> None:
 
 
 def sequence(now: datetime, origin: str) -> int:
-    """Give every mark of the hours that are over its place, sorted by commitment, and return how many there were.
+    """Give everything whose hour or day is over its place, sorted within its batch, and return how many there were.
 
-    Call it in a transaction, and alone. Order and time say nothing: all of them carry the
-    moment at which the last full hour ended.
+    Call it in a transaction, and alone. Order and time say nothing: all entries of a batch
+    carry the moment at which the last full hour, or day, ended.
     """
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    rows = list(Pending.objects.filter(lane=QUIET, seq=None, at__lt=hour).order_by("sort", "id").values_list("id", "sort"))
-    if rows:
-        first = give_places([Draft(MARK_KIND, hour, {"content": sealed}) for _, sealed in rows], origin)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE ledger_pending SET seq = %s WHERE id = %s", [(first + place, id_) for place, (id_, _) in enumerate(rows)]
-            )
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return sum(_batch(lane, end, origin) for lane, end in ((_DAILY, hour.replace(hour=0)), (_HOURLY, hour)))
+
+
+def _batch(lane: str, end: datetime, origin: str) -> int:
+    rows = list(Pending.objects.filter(lane=lane, seq=None, at__lt=end).order_by("kind", "sort", "id"))
+    if not rows:
+        return 0
+    first = give_places([Draft(row.kind, end, _body(row)) for row in rows], origin)
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE ledger_pending SET seq = %s WHERE id = %s", [(first + place, row.pk) for place, row in enumerate(rows)])
     return len(rows)
 
 
+def _body(row: Pending) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", json.loads(row.body)) if row.body else {"content": row.sort}
+
+
 def overdue(now: datetime) -> int:
-    """Return how many pending rows are older than their lane allows: an hour, and the time its batch may take."""
-    return Pending.objects.filter(lane=QUIET, seq=None, at__lt=now - _LONGEST_QUIET).count()
+    """Return how many pending rows are older than their lane allows."""
+    return sum(Pending.objects.filter(lane=lane, seq=None, at__lt=now - longest).count() for lane, longest in LONGEST.items())
+
+
+def last_body(kind: str) -> Mapping[str, object]:
+    """Return the body of the last entry of a kind; empty where there is none."""
+    raw = Logged.objects.filter(kind=kind).order_by("-seq").values_list("raw", flat=True).first()
+    return cast("Mapping[str, object]", json.loads(bytes(raw))["body"]) if raw is not None else {}
 
 
 def _advance(places: int) -> int:
@@ -112,10 +139,5 @@ def _advance(places: int) -> int:
 
 
 def _row(seq: int, draft: Draft) -> Logged:
-    at = draft.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    raw = write_canonical({"body": _value(draft.body), "seq": seq, "t": draft.kind, "time": at, "v": 1})
+    raw = write_entry(LoggedEntry(seq, draft.kind, draft.at, cast("Mapping[str, Value]", draft.body)))
     return Logged(seq=seq, kind=draft.kind, at=draft.at, raw=raw, leaf=leaf_hash(raw))
-
-
-def _value(body: Mapping[str, object]) -> Value:
-    return cast("Value", dict(body))  # whatever else is in it, `write_canonical` refuses

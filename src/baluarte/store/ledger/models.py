@@ -80,6 +80,7 @@ class Head(models.Model):
     """
 
     origin = models.CharField(max_length=200)
+    key = models.CharField(max_length=400, blank=True, default="")  # the public key, as the signer gave it
     size = models.BigIntegerField(default=0)
     root = models.CharField(max_length=64)
     signed_at = models.DateTimeField(null=True)
@@ -87,3 +88,12 @@ class Head(models.Model):
     published_at = models.DateTimeField(null=True)
     quorum_missing_since = models.DateTimeField(null=True)
     patrol = models.BigIntegerField(default=0)  # the entry up to which the last rounds read every file again
+
+
+class WitnessRow(models.Model):
+    """What a witness of the policy cosigned last, and what it answered when it was asked last."""
+
+    name = models.CharField(max_length=200, unique=True)
+    size = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=200, blank=True, default="")

@@ -34,7 +34,7 @@ def faults_of(folder: LogFolder, tree: TiledTree, start: int, most: int) -> Roun
         for fault in _at(folder, tree, number):
             files += not fault
             faults += [fault] if fault else []
-    return Round((*faults, *(f"{path} does not belong to the log." for path in folder.strangers())), 0, files)
+    return Round((*faults, *(f"'{path}' does not belong to the log." for path in folder.strangers())), 0, files)
 
 
 def _at(folder: LogFolder, tree: TiledTree, number: int) -> Iterator[str]:
@@ -63,7 +63,7 @@ def name_edge(folder: LogFolder, size: int, leaves: Sequence[bytes]) -> tuple[st
             found += (
                 []
                 if folder.read(tile.path) == b"".join(row)
-                else [f"{tile.path} is damaged. It does not hold the hashes of what it stands for."]
+                else [f"'{tile.path}' is damaged. It does not hold the hashes of what it stands for."]
             )
         except Missing as fault:
             found.append(_said(tile.path, fault))
@@ -105,8 +105,8 @@ def _narrow(folder: LogFolder, path: str, parts: list[bytes]) -> Iterator[str]:
         width = int(narrow.rpartition("/")[2])
         # A writer that died before its head was stored leaves a file wider than the tree; the next one completes it.
         sound = width > len(parts) or folder.read(narrow) == b"".join(parts[:width])
-        yield "" if sound else f"{narrow} is damaged. It is not the beginning of {path}."
+        yield "" if sound else f"'{narrow}' is damaged. It is not the beginning of {path}."
 
 
 def _said(path: str, fault: Broken | Missing) -> str:
-    return fault.what if path in fault.what else f"{path} is damaged. {fault.what}"
+    return fault.what if path in fault.what else f"'{path}' is damaged. {fault.what}"

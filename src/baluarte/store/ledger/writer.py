@@ -10,12 +10,14 @@ the code of the verifier.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
 from baluarte.core.errors import Broken, Missing, Outdated, Unusable
+from baluarte.core.ground.world import World
 from baluarte.core.ledger.checkpoint import Checkpoint, open_checkpoint
-from baluarte.core.ledger.note import Verifier
+from baluarte.core.ledger.note import Verifier, read_verifier
 from baluarte.core.ledger.proofs import extends, prove_consistency
 from baluarte.core.ledger.tiles import WIDTH, TiledTree, grow
 from baluarte.core.ledger.tree import EMPTY_ROOT, TreeHead, leaf_hash
@@ -23,6 +25,7 @@ from baluarte.store.ledger.folder import LogFolder, Step
 from baluarte.store.ledger.models import Head, Logged
 from baluarte.store.ledger.patrol import faults_of, name_edge
 
+FOLDER = "ledger"  # below the data folder: everything that is served, and nothing else
 _MOST = 16_384  # entries a round; what is left waits a minute
 _FILES_A_ROUND = 4096  # read again each time: a small log whole, a large one in turns
 
@@ -38,9 +41,9 @@ class Writer:
 
     def stored(self) -> Head:
         """Return the row that says how far the tree is written; it begins with the empty tree."""
-        row, _ = Head.objects.get_or_create(id=1, defaults={"origin": self.origin, "root": EMPTY_ROOT.hex()})
+        row, _ = Head.objects.get_or_create(id=1, defaults={"origin": self.origin, "key": str(self.key), "root": EMPTY_ROOT.hex()})
         if row.origin != self.origin:
-            raise Broken("ledger.other-origin", f"This log is {row.origin}, and the settings say {self.origin}.", "A log keeps its name for ever.", "Set BALUARTE_LEDGER_ORIGIN back.")  # fmt: skip
+            raise Broken("ledger.other-origin", f"This log is '{row.origin}', and the settings say '{self.origin}'.", "A log keeps its name for ever.", "Set BALUARTE_LEDGER_ORIGIN back.")  # fmt: skip
         return row
 
     def tree(self, head: TreeHead) -> TiledTree:
@@ -64,7 +67,7 @@ class Writer:
         try:
             return open_checkpoint(note, [self.key])[0]
         except Unusable as damaged:
-            raise Broken("ledger.file", f"checkpoint is damaged. {damaged.what}", damaged.why, "Nothing was signed. Bring the file back from a mirror.") from damaged  # fmt: skip
+            raise Broken("ledger.file", f"'checkpoint' is damaged. {damaged.what}", damaged.why, "Nothing was signed. Bring the file back from a mirror.") from damaged  # fmt: skip
 
     def refuse_restored(self, stored: TreeHead) -> None:
         """Raise `Broken` where more is published than the database knows: somebody brought back an older copy."""
@@ -74,7 +77,7 @@ class Writer:
         if shown.head.size > stored.size:
             raise Broken(
                 "ledger.restored",
-                f"The published log has {shown.head.size} entries, this database knows {stored.size}: an older copy was restored.",
+                f"The published log has '{shown.head.size}' entries, this database knows '{stored.size}': an older copy was restored.",
                 "A log never goes back, so nothing is signed.",
                 "Bring the published entries back: 'baluarte ledger recover'.",
             )
@@ -115,7 +118,7 @@ class Writer:
         if not extends(old, tree.head, prove_consistency(old.size, tree.size, tree.heads)):
             raise Broken(
                 "ledger.inconsistent",
-                f"The files of the log do not continue size {old.size}.",
+                f"The files of the log do not continue size '{old.size}'.",
                 "A log never signs a checkpoint that contradicts one signed before.",
                 "Nothing was signed. Keep this copy and compare it with a mirror.",
             )
@@ -128,6 +131,14 @@ class Writer:
         if not won:
             raise Outdated("ledger.overtaken", "Another writer of the log was faster.", "Two writers never sign the same place.", "Nothing is lost: it goes on from there.")  # fmt: skip
         self.step("ledger.head.swapped")
+
+
+def writer_of(world: World) -> Writer:
+    """Return the writer of this installation's log; the signer is asked for its key once, and it is kept."""
+    origin = world.house.log_origin
+    kept = Head.objects.filter(id=1, origin=origin).exclude(key="").values_list("key", flat=True).first()
+    key = kept or world.signer.key(origin)
+    return Writer(origin, LogFolder(Path(world.data) / FOLDER), read_verifier(key), world.step)
 
 
 def damaged(sentences: Sequence[str]) -> Broken:
@@ -160,5 +171,5 @@ def _sound(size: int, rows: Iterable[Logged]) -> Iterator[bytes]:
     for seq, row in enumerate(rows, size):
         raw = bytes(row.raw)
         if row.seq != seq or leaf_hash(raw) != bytes(row.leaf):
-            raise Broken("ledger.entry", f"Entry {seq} in the database is not the one that was logged.", "", "Nothing was signed. Keep this copy and look who changed it.")  # fmt: skip
+            raise Broken("ledger.entry", f"Entry '{seq}' in the database is not the one that was logged.", "", "Nothing was signed. Keep this copy and look who changed it.")  # fmt: skip
         yield raw

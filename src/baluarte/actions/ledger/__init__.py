@@ -1,30 +1,31 @@
 """What can be done about the ledger: read marks, give entries their places, sign and publish the log."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 
-from baluarte.core.errors import Broken, Refused
+from baluarte.core.errors import Broken, Refused, Unusable
 from baluarte.core.ground.check import Asked, Check
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
-from baluarte.core.ledger.checkpoint import Checkpoint, open_checkpoint
-from baluarte.core.ledger.note import read_verifier
+from baluarte.core.ledger.checkpoint import Checkpoint
+from baluarte.core.ledger.note import with_signatures
+from baluarte.core.ledger.outside.policy import Policy, open_by, read_policy
 from baluarte.core.ledger.proofs import prove_consistency
+from baluarte.core.ledger.standing import OLD, Publishing
 from baluarte.core.ledger.tree import TreeHead
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
+from baluarte.gateways.witness import Shown, ask
 from baluarte.store.ground import leases
 from baluarte.store.ground.watch import halts
-from baluarte.store.ledger import inside, lanes, shelf
-from baluarte.store.ledger.folder import LogFolder
-from baluarte.store.ledger.writer import Writer, head_of
+from baluarte.store.ledger import inside, lanes, shelf, witnesses
+from baluarte.store.ledger.changes import log_changes
+from baluarte.store.ledger.models import Head
+from baluarte.store.ledger.writer import Writer, head_of, say_quorum_missing, writer_of
 
-FOLDER = "ledger"  # below the data folder: everything that is served, and nothing else
-_SIGN_AGAIN = timedelta(minutes=55)  # so that a log that stands still is seen within the hour
+_SIGN_AGAIN = OLD * 11 / 12  # so that a log that stands still is seen within the hour
 
 
 def list_marks(world: World, actor: Actor, query: Query) -> Rows:
@@ -56,14 +57,6 @@ def sequence_marks(world: World, actor: Actor) -> int:
     return entry.count
 
 
-@dataclass(frozen=True)
-class Publishing:
-    """What a round of the writer came to."""
-
-    size: int
-    published: bool
-
-
 def publish_ledger(world: World, actor: Actor) -> Publishing:
     """Write what was logged since, sign it once it was read back, and publish it.
 
@@ -78,7 +71,7 @@ def publish_ledger(world: World, actor: Actor) -> Publishing:
             broken = found
     with world.one_entry(actor.id, "publish_ledger", kind="change") as entry:
         _allow(actor, "publish_ledger")
-        entry.count, entry.numbers = done.size, {"published": int(done.published)}
+        entry.count, entry.numbers = done.size, {"published": int(done.published), "quorum": int(done.quorum)}
         if broken is not None:
             entry.about = broken.code
             halts.stop(Check("published", 0, (broken.what,), 0, world.now(), 0), world.now())
@@ -91,37 +84,36 @@ def check_published(world: World, actor: Actor, asked: Asked = Asked()) -> Check
     """Check that the public log holds what was logged, byte for byte, and that nothing waits too long to enter it."""
     with world.one_entry(actor.id, "check_published") as entry:
         _allow(actor, "check_published")
-        found = look_inside(world, asked)
+        found = inside.look(world, asked)
         entry.count = found.checked
     return found
 
 
-def look_inside(world: World, asked: Asked) -> Check:
-    """Return what the check of the log from inside says; no action by itself."""
-    return inside.look(_writer(world), world.now(), deep=asked.deep)
-
-
-def _writer(world: World) -> Writer:
-    origin = world.house.log_origin
-    return Writer(origin, LogFolder(Path(world.data) / FOLDER), read_verifier(world.signer.key(origin)), world.step)
-
-
 def _round(world: World) -> Publishing:
-    now, writer = world.now(), _writer(world)
+    now, writer = world.now(), writer_of(world)
     row = writer.stored()
-    stored = head_of(row)
+    stored, policy = head_of(row), _policy_file(world)
     writer.refuse_restored(stored)
     with transaction.atomic():
-        lanes.begin(now, writer.origin)
+        log_changes(writer, policy, now)
     head = writer.extend(stored)
-    fresh = row.signed_at is not None and now - row.signed_at < _SIGN_AGAIN
-    if head.size == row.published_size and fresh:
+    if _is_shown(row, head, world):
         return Publishing(head.size, published=False)
     writer.walk_on(head, row.patrol)
     world.step("ledger.sign.before")
     note = _sign(world, writer, head)
     world.step("ledger.sign.done")
+    if policy:
+        note, met = _witnessed(world, writer, read_policy(policy.decode()), note)
+        if not met:
+            say_quorum_missing(now)
+            return Publishing(head.size, published=False, quorum=False)
     return Publishing(head.size, published=writer.publish(note, head.size, now))
+
+
+def _is_shown(row: Head, head: TreeHead, world: World) -> bool:
+    """Say whether the published checkpoint is this very head, and young enough."""
+    return head.size == row.published_size and row.signed_at is not None and world.now() - row.signed_at < _SIGN_AGAIN
 
 
 def _sign(world: World, writer: Writer, head: TreeHead) -> bytes:
@@ -129,9 +121,32 @@ def _sign(world: World, writer: Writer, head: TreeHead) -> bytes:
     size, _ = world.signer.remembered(writer.origin)
     tree = writer.tree(head)
     proof = prove_consistency(size, head.size, tree.heads) if size <= head.size else []
-    note = world.signer.sign(Checkpoint(writer.origin, head).text, proof)
-    open_checkpoint(note, [writer.key])
-    return note
+    return world.signer.sign(Checkpoint(writer.origin, head).text, proof)
+
+
+def _witnessed(world: World, writer: Writer, policy: Policy, note: bytes) -> tuple[bytes, bool]:
+    """Show a signed checkpoint to every witness, and return it with their signatures, and whether they suffice."""
+    head = open_by(policy, note).checkpoint.head
+    tree, sizes = writer.tree(head), witnesses.cosigned_sizes()
+    shown = Shown(Checkpoint(writer.origin, head).text, note, head.size, lambda old: prove_consistency(old, head.size, tree.heads))
+    for witness in policy.witnesses:
+        if witness.url:
+            said = ask(witness, shown, min(sizes.get(witness.name, 0), head.size), world.outside.networks)
+            witnesses.remember(witness.name, said.old, world.now(), said.why)
+            note = with_signatures(note, said.lines) if said.lines else note
+    world.step("ledger.witnesses.done")
+    return note, open_by(policy, note).is_met
+
+
+def _policy_file(world: World) -> bytes:
+    if not world.outside.policy:
+        return b""
+    try:
+        return Path(world.outside.policy).read_bytes()
+    except OSError as failure:
+        raise Unusable(
+            "ledger.no-policy", "The policy of the witnesses cannot be read.", str(failure), "See BALUARTE_LEDGER_POLICY."
+        ) from failure
 
 
 def _allow(actor: Actor, act: str) -> None:
