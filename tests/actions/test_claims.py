@@ -1,11 +1,11 @@
 """Proving what is one's own: nothing is shown before, no failed question is a verdict, and losing a proof silences nobody."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from baluarte.actions import constituency as register
-from baluarte.actions.constituency import claims
+from baluarte.actions.constituency import claims, sharing
 from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.claims.assurance import sight
 from baluarte.core.constituency.claims.lists import OWNERSHIP
@@ -15,7 +15,8 @@ from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import SYSTEM, VISITOR, Actor
 from baluarte.store.constituency.claims import claims as matching_claims
-from baluarte.store.constituency.models import AssetRow, HistoryRow
+from baluarte.store.constituency.models import AssetRow, HistoryRow, ShareRow
+from baluarte.store.constituency.proving.sharing import shared_with
 from baluarte.store.ledger.models import AccessRecord, Mark
 
 NAME = "instituto.example"
@@ -67,3 +68,27 @@ def test_only_claimed_is_matched_to_nothing_and_shows_nothing(filled, hospital):
     assert page.claim.counts == 0
     assert not page.unlocks.existence
     assert matching_claims().is_empty()
+
+
+def test_a_provider_works_on_an_asset_until_its_day_and_no_longer(filled, hospital, officer):
+    register.add_organisation(filled, officer, Organisation("soporte", "Soporte", "supplier", "ict-services"))
+    verified(filled, hospital)
+
+    sharing.share_assets(filled, hospital, "", "soporte", (NAME,), date(2026, 3, 31))
+
+    asset = AssetRow.objects.get(value=NAME).id
+    assert shared_with("soporte", date(2026, 3, 31)) == {asset}
+    assert shared_with("soporte", date(2026, 4, 1)) == frozenset()
+
+
+def test_an_end_of_a_share_counts_at_once(filled, hospital, officer):
+    register.add_organisation(filled, officer, Organisation("soporte", "Soporte", "supplier", "ict-services"))
+    verified(filled, hospital)
+    sharing.share_assets(filled, hospital, "", "soporte", (NAME,))
+    number = ShareRow.objects.get().id
+
+    assert sharing.end_share(filled, hospital, number) == "soporte"
+
+    assert shared_with("soporte", filled.now().date()) == frozenset()
+    with pytest.raises(Missing):
+        sharing.end_share(filled, hospital, number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from baluarte.core.constituency.asset import AssetKind
+from baluarte.core.constituency.asset import Asset, AssetKind
 from baluarte.core.constituency.claims.assurance import Sight, sight
 from baluarte.core.constituency.claims.method import METHODS, Method
 from baluarte.core.constituency.claims.standing import Standing
@@ -82,6 +82,29 @@ class Vote:
     assurance: int
     why: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class HoldingDispute:
+    """A dispute over an asset. `holders` are those who hold or claim it; the team alone is told."""
+
+    number: int
+    organisation: str
+    kind: str
+    value: str
+    why: str
+    state: str
+    made_at: datetime
+    decision: str = ""
+    decided_at: datetime | None = None
+    holders: tuple[Asset, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values; who holds the asset is never among them."""
+        return {
+            "number": self.number, "organisation": self.organisation, "kind": self.kind, "value": self.value, "why": self.why,
+            "state": self.state, "made_at": _iso(self.made_at), "decision": self.decision, "decided_at": _iso(self.decided_at),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
