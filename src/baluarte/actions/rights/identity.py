@@ -3,7 +3,8 @@
 from baluarte.core.ground.world import World
 from baluarte.core.ledger.unmarked import relays
 from baluarte.core.rights.actors import Actor
-from baluarte.store.rights.identity import accounts, attempts, sessions
+from baluarte.store.rights import coming_in
+from baluarte.store.rights.identity import attempts, sessions
 from baluarte.store.rights.shelf import account_of
 
 _GUARD = "guard"
@@ -26,7 +27,7 @@ def record_sign_in(world: World, actor: Actor, name: str, how: str) -> None:
     """Write down that an account came in, and by which proofs; its failures are forgotten."""
     with world.one_entry(actor.id, "record_sign_in", kind="change") as entry:
         attempts.succeeded(world.key(_GUARD), name)
-        accounts.came_in(actor.id, world.machine_now())
+        coming_in.came_in(actor.id, world.machine_now())
         entry.about, entry.count = f"{actor.id} {how}"[:100], 1
 
 
@@ -46,7 +47,7 @@ def record_sign_out(world: World, actor: Actor) -> None:
 def record_factor(world: World, actor: Actor, what: str) -> None:
     """Write down that a factor of an account changed, and end every session that began before."""
     with world.one_entry(actor.id, "record_factor", kind="change") as entry:
-        accounts.end_sessions(actor.id)
+        coming_in.end_sessions(actor.id)
         entry.about, entry.count = f"{actor.id} {what}", 1
 
 

@@ -1,6 +1,6 @@
 """What we answer where allauth asks: who may come in, where they go, what stands in a passkey, which words they read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -8,29 +8,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 
 from baluarte.core.rights.identity.networks import coarse
+from baluarte.formats.letter.paper.qr import qr_svg
 from baluarte.wiring.identity.fresh import is_fresh
 from baluarte.wiring.identity.passwords import check_password
+from baluarte.wiring.identity.said import LATER, NOT_THIS_CODE, WRONG, tongue
 
 if TYPE_CHECKING:
     from baluarte.store.rights.models import Account
-
-WRONG = gettext_lazy("The name or the password is not right. We do not say which.")
-NOT_THIS_CODE = gettext_lazy("This code is not right, or it was already used.")
-LATER = gettext_lazy("Too many attempts. Wait a little and try again.")
-
-
-def tongue() -> str:
-    """Return the language in which this request is answered."""
-    return "en" if (get_language() or "").startswith("en") else "es"
 
 
 class AccountDoor(DefaultAccountAdapter):
     """Accounts: nobody makes one here, and nothing is sent from here."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": WRONG,
         "too_many_login_attempts": LATER,
@@ -87,11 +79,15 @@ class AccountDoor(DefaultAccountAdapter):
 class FactorDoor(DefaultMFAAdapter):
     """Second factors: what a device shows of us, and how its secrets are kept."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": NOT_THIS_CODE}
+    error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, "incorrect_code": NOT_THIS_CODE}
 
     def get_totp_issuer(self) -> str:
         """Return the name under which an authenticator application lists us."""
         return f"Baluarte ({settings.BALUARTE.domain})"
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the code to be photographed as papers do: no style within, so that our policy lets it stand in the page."""
+        return qr_svg(url)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return the name to which a passkey is bound: the host under which people reach us."""

@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from baluarte.core.rights.actors import Actor
-from baluarte.store.rights.identity import accounts
+from baluarte.store.rights import coming_in
 
 
 def begin_session(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -17,6 +17,7 @@ def begin_session(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     request.session.flush()
-    account = accounts.of_actor(actor.id)
+    account = coming_in.of_actor(actor.id)
     record_authentication(request, account, "link")
-    return perform_login(request, Login(user=account))
+    answer: HttpResponse = perform_login(request, Login(user=account))
+    return answer

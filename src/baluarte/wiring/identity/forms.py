@@ -13,8 +13,8 @@ from django import forms
 from baluarte.core.rights.identity.names import canonical
 from baluarte.core.rights.identity.passwords import MOST_LETTERS
 from baluarte.store.rights.identity import factors
-from baluarte.wiring.identity.adapters import LATER, NOT_THIS_CODE
 from baluarte.wiring.identity.guard import failed, wait, world_of
+from baluarte.wiring.identity.said import LATER, NOT_THIS_CODE
 
 if TYPE_CHECKING:
     from baluarte.store.rights.models import Account
@@ -27,7 +27,7 @@ def shown_name(account: "Account") -> str:
     return account.name
 
 
-class PasswordForm(LoginForm):  # type: ignore[misc]
+class PasswordForm(LoginForm):
     """Name and password of a contact. The team has none, and is told the same as for a wrong one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +40,7 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
         return canonical(self.cleaned_data["login"])
 
 
-class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AgainForm(ReauthenticateForm):
     """The password once more, before an act of weight."""
 
 
@@ -70,15 +70,15 @@ class _Guarded:
             raise forms.ValidationError(NOT_THIS_CODE, code="incorrect_code")
 
 
-class CodeForm(_Guarded, base.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_Guarded, base.AuthenticateForm):
     """The code of an application, or one from the paper, as second factor."""
 
 
-class CodeAgainForm(_Guarded, base.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Guarded, base.ReauthenticateForm):
     """The same, before an act of weight."""
 
 
-class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCodeForm(ActivateTOTPForm):
     """The first code of an application, which proves that it was set up."""
 
     def clean_code(self) -> str:
@@ -95,7 +95,7 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):
     """A new passkey. It always verifies its owner, so that it is both factors by itself."""
 
     def clean(self) -> dict[str, Any]:

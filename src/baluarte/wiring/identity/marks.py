@@ -72,7 +72,7 @@ def _signed_out(request: HttpRequest, user: Any, **_told: Any) -> None:
 
 def _changer(what: str) -> Any:
     def changed(request: HttpRequest, user: Any = None, **_told: Any) -> None:
-        account = user or request.user
+        account: Any = user or request.user
         identity.record_factor(world_of(request), actor_behind(request, account), what)
         # Every other session of the account ends; this one goes on under the new epoch.
         account.refresh_from_db()

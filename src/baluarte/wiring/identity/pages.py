@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.internal.decorators import login_not_required
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.password_change import finalize_password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import flows as passkey_flows
@@ -110,7 +110,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def unlink(request: HttpRequest) -> HttpResponse:
     """Unlink an identity of a provider from the own account."""
     chosen = request.POST.get("account", "")
-    found = SocialAccount.objects.filter(user_id=request.user.pk, pk=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else 0).first()
+    found = SocialAccount.objects.filter(
+        user_id=request.user.pk, pk=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else 0
+    ).first()
     if found is None:
         raise Http404
     disconnect(request, found)
@@ -119,7 +121,7 @@ def unlink(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - allauth leads here by name
     """Say of a closed account what is said of a wrong name."""
     return HttpResponseRedirect(reverse("account_login"))
 

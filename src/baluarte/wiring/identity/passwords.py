@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
 
 from baluarte.core.rights.identity.passwords import fault
+from baluarte.wiring.identity.said import PASSWORDS
 
 if TYPE_CHECKING:
     from baluarte.store.rights.models import Account
-
-WORDS = {
-    "short": gettext_lazy("A password has at least 12 letters. A sentence of four words is easy to keep in mind."),
-    "long": gettext_lazy("A password has at most 256 letters."),
-    "common": gettext_lazy("This password is known to those who guess: it is on lists of common and leaked ones, or follows a pattern."),
-    "name": gettext_lazy("This password is made of the name it guards."),
-}
 
 
 @lru_cache(maxsize=1)
@@ -34,4 +27,4 @@ def check_password(password: str, account: "Account | None" = None) -> None:
     """Raise `ValidationError`, in words, for a password that is not taken."""
     names = () if account is None else (account.name, account.organisation)
     if code := fault(password, common(), names):
-        raise ValidationError(WORDS[code], code=code)
+        raise ValidationError(PASSWORDS[code], code=code)

@@ -15,8 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from baluarte.wiring.identity.adapters import tongue
 from baluarte.wiring.identity.door import one_door
+from baluarte.wiring.identity.said import tongue
 
 MOST_LETTERS = 255  # of a subject, by the standard
 
@@ -55,7 +55,7 @@ class ProviderDoor(DefaultSocialAccountAdapter):
         return one_door(issuers, settings.SOCIALACCOUNT_REQUESTS_TIMEOUT)
 
 
-class StrictIdentity(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class StrictIdentity(OpenIDConnectOAuth2Adapter):
     """Believes a signed token alone: its signature, issuer, audience, end and subject are always checked."""
 
     @property
@@ -66,7 +66,7 @@ class StrictIdentity(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             raise OAuth2Error("The provider speaks for another issuer.")
         return told
 
-    def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> SocialLogin:
+    def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> SocialLogin:  # noqa: ARG002 - allauth calls it so
         """Return the identity of a token; no token, and a subject that is none, are refused."""
         raw = kwargs["response"].get("id_token")
         if not isinstance(raw, str) or not raw:

@@ -6,6 +6,7 @@ There is no rule of composition: a long sentence is better than a short one with
 import re
 import unicodedata
 from collections.abc import Container
+from itertools import pairwise
 
 FEWEST_LETTERS = 12
 MOST_LETTERS = 256  # far beyond any sentence; what is longer would only cost time
@@ -43,5 +44,5 @@ def _repeats(text: str) -> bool:
 
 def _climbs(text: str) -> bool:
     """Return whether every letter is the neighbour of the one before it, as in a row of digits."""
-    steps = {(ord(after) - ord(before)) % 10 if before.isdigit() and after.isdigit() else ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}  # fmt: skip
+    steps = {(ord(after) - ord(before)) % 10 if before.isdigit() and after.isdigit() else ord(after) - ord(before) for before, after in pairwise(text)}  # fmt: skip
     return steps in ({1}, {-1}, {9})

@@ -15,17 +15,17 @@ _KEPT = timedelta(minutes=10)  # far longer than any code lives
 
 def others(authenticator: Authenticator) -> int:
     """Return how many other factors the same account has; codes on paper are none of their own."""
-    return _real(authenticator.user_id).exclude(pk=authenticator.pk).count()
+    return int(_real(authenticator.user_id).exclude(pk=authenticator.pk).count())
 
 
 def passkeys(account: int) -> int:
     """Return how many passkeys an account has."""
-    return Authenticator.objects.filter(user_id=account, type=Authenticator.Type.WEBAUTHN).count()
+    return int(Authenticator.objects.filter(user_id=account, type=Authenticator.Type.WEBAUTHN).count())
 
 
 def count(account: int) -> int:
     """Return how many factors an account has; codes on paper are none of their own."""
-    return _real(account).count()
+    return int(_real(account).count())
 
 
 def spend_code(account: int, code: str, now: datetime) -> bool:
@@ -44,7 +44,7 @@ def forget_all(account: int) -> int:
     """Take every factor and every linked identity from an account, and return how many factors that were."""
     SocialAccount.objects.filter(user_id=account).delete()
     UserSession.objects.filter(user_id=account).delete()
-    factors = _real(account).count()
+    factors = count(account)
     Authenticator.objects.filter(user_id=account).delete()
     return factors
 

@@ -30,4 +30,4 @@ def sweep() -> int:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.clear_expired()
     gone = [one.pk for one in UserSession.objects.all().iterator() if not one.exists()]
-    return UserSession.objects.filter(pk__in=gone, created_at__lt=timezone.now()).delete()[0]
+    return int(UserSession.objects.filter(pk__in=gone, created_at__lt=timezone.now()).delete()[0])
