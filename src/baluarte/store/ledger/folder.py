@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baluarte.core.errors import Broken, Missing
-from baluarte.core.ledger.tiles import is_tile_path
+from baluarte.core.ledger.tiles import WIDTH, Tile, is_tile_path, read_bundle
 from baluarte.store.ground.shortage import plainly
 
 Step = Callable[[str], None]
@@ -36,6 +36,13 @@ class LogFolder:
             return (self.root / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             raise Missing("ledger.no-file", f"The log has no file '{path}'.", "", "Check the address.") from None
+
+    def entry(self, index: int, size: int) -> bytes:
+        """Return the bytes of an entry of a tree of this size. Raises `Missing` or `Broken`."""
+        number, place = divmod(index, WIDTH)
+        width = min(WIDTH, size - number * WIDTH)
+        path = Tile(0, number, width).bundle_path
+        return read_bundle(self.read(path), width, path)[place]
 
     def keep(self, files: Mapping[str, bytes], step: Step) -> None:
         """Write files that are not there yet and make them durable; one that is there must hold the same bytes. Raises `Broken`."""

@@ -124,6 +124,17 @@ def overdue(now: datetime) -> int:
     return sum(Pending.objects.filter(lane=lane, seq=None, at__lt=now - longest).count() for lane, longest in LONGEST.items())
 
 
+def waiting() -> int:
+    """Return how many rows wait for their hour or day."""
+    return Pending.objects.filter(seq=None).count()
+
+
+def newest(size: int, most: int) -> list[bytes]:
+    """Return the newest entries below a size, sealed acts left out, the last one first."""
+    rows = Logged.objects.filter(seq__lt=size).exclude(kind=MARK_KIND).order_by("-seq").values_list("raw", flat=True)[:most]
+    return [bytes(raw) for raw in rows]
+
+
 def last_body(kind: str) -> Mapping[str, object]:
     """Return the body of the last entry of a kind; empty where there is none."""
     raw = Logged.objects.filter(kind=kind).order_by("-seq").values_list("raw", flat=True).first()

@@ -156,6 +156,11 @@ def head_of(row: Head) -> TreeHead:
     return TreeHead(row.size, bytes.fromhex(row.root))
 
 
+def published_row() -> Head | None:
+    """Return the row of the log as it is published; None before it began."""
+    return Head.objects.filter(id=1).first()
+
+
 def say_quorum_missing(now: datetime) -> None:
     """Remember since when too few witnesses sign."""
     Head.objects.filter(id=1, quorum_missing_since=None).update(quorum_missing_since=now)
