@@ -53,7 +53,7 @@ FORMS: Mapping[str, Callable[[object], bool]] = {
     "hash": _text(r"[0-9a-f]{64}"),
     "month": _MONTH,
     "number": _text(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{4}"),
-    "origin": lambda value: isinstance(value, str) and len(value) <= 200 and is_origin(value),
+    "origin": _text(r"(?=.{1,200}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)*"),
     "period": lambda value: _day(value) or _MONTH(value) or _text(r"[0-9]{4}(-Q[1-4]|-W(0[1-9]|[1-4][0-9]|5[0-3]))?")(value),
     "share": _SHARE,
     "share-or-none": lambda value: value == NO_CLAIM or _SHARE(value),
