@@ -4,11 +4,12 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.docs.asked import acts
 from tools.docs.page import ROOT, Page, table
 
 _ACTIONS = ROOT / "src" / "baluarte" / "actions"
 # Who asks is found out before anybody asks: these have no actor yet, and the second and third leave no mark.
-BEFORE_THE_ACTOR = ("sign_in", "actor_of", "actor_of_token")
+BEFORE_THE_ACTOR = ("sign_in", "actor_of", "actor_of_token", "is_live_token")
 
 
 @dataclass(frozen=True)
@@ -83,20 +84,13 @@ def read_action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
         "change" if changes else "read" if marks else "none",
         len(marks),
         tuple(ast.unparse(one).rpartition(".")[2] for one in node.decorator_list),
-        _acts(_reached(node, tree)),
+        acts(_reached(node, tree), _functions(tree)),
     )
-
-
-def _acts(calls: list[ast.Call]) -> frozenset[str]:
-    """Return the acts that calls ask leave for: `may(actor, "read_findings")`, `_allow(actor, "…")`."""
-    after = [act for call in calls for who, act in zip(call.args, call.args[1:], strict=False) if ast.unparse(who) == "actor"]
-    words = [word for act in after for word in ([act.body, act.orelse] if isinstance(act, ast.IfExp) else [act])]
-    return frozenset(word.value for word in words if isinstance(word, ast.Constant) and isinstance(word.value, str))
 
 
 def _reached(node: ast.FunctionDef, tree: ast.Module) -> list[ast.Call]:
     """Return the calls of a function and of the private functions of its file that it calls."""
-    private = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("_")}
+    private = {name: one for name, one in _functions(tree).items() if name.startswith("_")}
     waiting, seen, calls = [node], {node.name}, []
     while waiting:
         for call in (one for one in ast.walk(waiting.pop()) if isinstance(one, ast.Call)):
@@ -106,3 +100,7 @@ def _reached(node: ast.FunctionDef, tree: ast.Module) -> list[ast.Call]:
                 seen.add(name)
                 waiting.append(private[name])
     return calls
+
+
+def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    return {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}

@@ -1,34 +1,19 @@
-"""Accounts, sign-in links and tokens: hashes in, core actors out."""
+"""Accounts and sign-in links: hashes in, core actors out."""
 
 import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
-from baluarte.core.errors import Missing, Refused, Unusable
-from baluarte.core.ground.query import Query
-from baluarte.core.ground.rows import Rows
-from baluarte.core.ground.tables import table_of
+from baluarte.core.errors import Refused, Unusable
 from baluarte.core.rights.actors import OPERATOR, Actor, of_account
-from baluarte.core.rights.secrets import LINK_LIFE, fingerprint, is_same
-from baluarte.store.ground.narrow import narrow
+from baluarte.core.rights.secrets import LINK_LIFE, fingerprint
 from baluarte.store.rights.grants.shelf import running
-from baluarte.store.rights.models import Account, SignInLink, Token
+from baluarte.store.rights.models import Account, SignInLink
 
 ADMINISTRATOR = "administrator"
 _PREFIX = "account-"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
-_TOKEN_PATHS = {
-    "id": "key_id",
-    "name": "name",
-    "account": "account__name",
-    "state": "state",
-    "made_at": "made_at",
-    "expires_at": "expires_at",
-    "last_used": "last_used",
-}
 
 
 def member(name: str, now: datetime) -> int:
@@ -86,58 +71,6 @@ def use_link(secret: str, now: datetime) -> Actor:
     account = SignInLink.objects.select_related("account").get(token_hash=hashed).account
     Account.objects.filter(id=account.id).update(last_login=now)
     return actor_of_account(account, now)
-
-
-def keep_token(account: int, key_id: str, name: str, secret: str, life: tuple[datetime, timedelta]) -> None:
-    """Keep the hash of a new token; `life` is when it was made and how long it holds."""
-    made_at, span = life
-    Token.objects.create(
-        account_id=account, key_id=key_id, name=name, secret_hash=fingerprint(secret), made_at=made_at, expires_at=made_at + span
-    )
-
-
-def use_token(key_id: str, secret: str, now: datetime) -> Actor | None:
-    """Return who a token is, with the reach that its account has now, or None."""
-    found = Token.objects.select_related("account").filter(key_id=key_id).first()
-    # An unknown key takes as long as a wrong secret.
-    same = is_same(secret, found.secret_hash if found else "0" * 64)
-    if found is None or not same or found.revoked_at or found.expires_at <= now or not found.account.is_active:
-        return None
-    if found.last_used != now.date():
-        Token.objects.filter(id=found.id).update(last_used=now.date())
-    return replace(actor_of_account(found.account, now), id=f"token-{found.key_id}")
-
-
-def tokens(query: Query, now: datetime) -> Rows:
-    """Return the tokens that a query asks for, with the state they are in now."""
-    state = Case(
-        When(revoked_at__isnull=False, then=Value("revoked")),
-        When(expires_at__lte=now, then=Value("expired")),
-        default=Value("active"),
-        output_field=CharField(),
-    )
-    found: QuerySet[Token] = narrow(Token.objects.annotate(state=state), query, _TOKEN_PATHS)
-    page = found.values(*_TOKEN_PATHS.values())[query.offset : query.offset + query.per]
-    records = [{name: row[path] for name, path in _TOKEN_PATHS.items()} for row in page]
-    return Rows(query, table_of(query.shape, records), found.count())
-
-
-def revoke(key_id: str, now: datetime) -> None:
-    """End a token at once; one that ended already stays as it is."""
-    if not Token.objects.filter(key_id=key_id).exists():
-        raise Missing("rights.token-missing", f"There is no token {key_id!r}.", "", "List them to see their identifiers.")
-    Token.objects.filter(Q(revoked_at=None), key_id=key_id).update(revoked_at=now)
-
-
-def name_is_free(name: str) -> None:
-    """Refuse an empty or endless name of a token: a list must tell tokens apart."""
-    if not 0 < len(name) <= 100 or not name.isprintable():
-        raise Unusable(
-            "rights.token-name",
-            f"{name[:100]!r} is no name for a token.",
-            "A name has 1 to 100 printable letters.",
-            "Name the program it is for.",
-        )
 
 
 def _open_account(actor_id: str) -> Account | None:

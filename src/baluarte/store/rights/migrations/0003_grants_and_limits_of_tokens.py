@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("token", "scopes", models.TextField(blank=True, default="")),
         migrations.AddField("token", "organisation", models.CharField(blank=True, default="", max_length=100)),
-        migrations.AddField("token", "label", models.CharField(default="TLP:AMBER+STRICT", max_length=20)),
+        migrations.AddField("token", "label", models.CharField(default="amber+strict", max_length=20)),
         migrations.AddField("token", "networks", models.TextField(blank=True, default="")),
         migrations.AddField("token", "noticed", models.PositiveSmallIntegerField(default=0)),
         migrations.CreateModel(
