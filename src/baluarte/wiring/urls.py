@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.views.decorators.http import require_safe
 
+from baluarte.faces.portal.ledger import log_file
 from baluarte.wiring.discovery import security_txt
 from baluarte.wiring.health import health
 from baluarte.wiring.identity import urls as signing_in
@@ -58,6 +59,7 @@ urlpatterns: Sequence[URLPattern | URLResolver] = [
     path("verify", to_verify, name="typed-verify"),
     path("health", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("ledger/<path:path>", log_file, name="ledger-file"),
     path("api/", include("baluarte.faces.api.urls")),
     *signing_in.urlpatterns,
     path("<language:language>/sign-in", to_sign_in, name="sign-in"),
