@@ -35,6 +35,7 @@ from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground import tries
+from baluarte.store.ground.nets.ties import changing_hands
 from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
@@ -377,12 +378,13 @@ def merge_organisations(world: World, actor: Actor, source: str, target: str) ->
         _leave(actor, "merge_organisations")
         merger = register.begin(source, target, world.now(), actor.id)
         terms = Circumstances(world.house.country, world.now(), actor.id)
-        moved = {
-            "recalled": merging.recall(merger.source.id),
-            "assets": register.move_assets(merger),
-            "contacts": register.move_contacts(merger),
-            "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
-        }
+        with changing_hands():
+            moved = {
+                "recalled": merging.recall(merger.source.id),
+                "assets": register.move_assets(merger),
+                "contacts": register.move_contacts(merger),
+                "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
+            }
         register.finish(merger)
         entry.about, entry.count, entry.numbers = source, sum(moved.values()), moved
         world.step("warning.merge.before-commit")

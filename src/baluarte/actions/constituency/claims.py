@@ -169,7 +169,7 @@ def follow_claim_link(world: World, actor: Actor, secret: str, network: str = ""
         if link is not None and held is not None and held.state not in ENDED:
             entry.about, entry.count = link.organisation.slug, 1
             links.use(link, world.machine_now())
-            state = voting.follow(held, link.address, _taking(world, actor))
+            state = voting.follow(held, _taking(world, actor))
     if not state:
         raise _no_link()
     return state

@@ -11,7 +11,8 @@ from typing import Any
 from django.forms.models import model_to_dict
 
 from baluarte.core.errors import Missing, Unusable
-from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
+from baluarte.store.constituency.models import AssetRow, ClaimRow, ContactRow, DelegationRow, HistoryRow, OrganisationRow, ShareRow
+from baluarte.store.constituency.sealing import sealed_history
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def _line_of(row: OrganisationRow) -> set[int]:
 def _twin(row: AssetRow, target: OrganisationRow) -> None:
     """Point what hangs on a claim that both had to the target's own, and drop the source's."""
     twin = AssetRow.objects.get(organisation=target, kind=row.kind, value=row.value, valid_from=row.valid_from)
+    for proof in (ClaimRow, ShareRow, DelegationRow):  # the target has its own
+        proof.objects.filter(asset=row).delete()
     for relation in AssetRow._meta.related_objects:  # noqa: SLF001 - Django's public API, for all its underscore
         relation.related_model._default_manager.filter(**{relation.field.name: row}).update(**{relation.field.name: twin})  # noqa: SLF001 - the same
     number = row.id

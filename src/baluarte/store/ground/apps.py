@@ -1,7 +1,10 @@
 """The Django app of this room."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 from baluarte.store.ground.folding import teach_sqlite
 
@@ -14,5 +17,19 @@ class GroundStore(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Teach each new connection to fold."""
+        """Teach each new connection to fold; take the ties of all rooms down before a migration and raise them after it."""
         connection_created.connect(teach_sqlite, dispatch_uid="baluarte-fold")
+        pre_migrate.connect(_take_down, sender=self, dispatch_uid="ground.ties.down")
+        post_migrate.connect(_raise_again, sender=self, dispatch_uid="ground.ties")
+
+
+def _take_down(**_told: Any) -> None:
+    from baluarte.store.ground.nets.ties import take_down_ties  # noqa: PLC0415 - needs the app registry
+
+    take_down_ties()
+
+
+def _raise_again(**_told: Any) -> None:
+    from baluarte.store.ground.nets.ties import raise_ties  # noqa: PLC0415 - needs the app registry
+
+    raise_ties()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from baluarte.store.ground.nets.ties import missing_ties
+
 FOREIGN_KEYS = {
     "outbox_contact_of_organisation": "constituency_contactrow",
     "outbox_notice_of_organisation": "warning_noticerow",
@@ -109,7 +111,7 @@ def missing_walls() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(ask)
         standing = {row[0] for row in cursor.fetchall()}
-    return tuple(name for name in due if name not in standing)
+    return (*(name for name in due if name not in standing), *missing_ties())
 
 
 def tie_parts() -> None:

@@ -10,15 +10,15 @@ VOTES_NEEDED = {"network": 1, "review": 2}
 WORTH = {"network": frozenset({0, 2}), "review": frozenset({0, 2, 3})}
 
 
-def follow(row: ClaimRow, address: str, taken: taking.Taking) -> str:
+def follow(row: ClaimRow, taken: taking.Taking) -> str:
     """Take the word of a mailbox: an alias proves by itself, the contact of a network is checked by a person."""
     if row.method == "network":
         before: dict[str, object] = {"state": row.state}
         row.state, row.next_at = "review", None
         row.save(update_fields=["state", "next_at"])
-        remember([(row, before, {"what": "followed", "why": address})], taken.by)
+        remember([(row, before, {"what": "followed"})], taken.by)
         return "review"
-    taking.prove(row, METHODS[row.method].assurance, address, taken)
+    taking.prove(row, METHODS[row.method].assurance, "", taken)
     return "verified"
 
 
