@@ -45,6 +45,7 @@ class Settings:
     authserv: Annotated[str, "Name with which your own mail server signs Authentication-Results; empty believes no reply."] = ""
     secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
+    keys: Annotated[str, "Folder of the keys under which personal data is sealed; empty is `keys` in the data folder. No backup holds it."] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
     secrets: Annotated[str, "Folder of files, one secret each, named as sources name them; empty is `secrets` in the data folder."] = ""
     source_networks: Annotated[str, "Networks that sources may be fetched from although they are private, with commas."] = ""
@@ -143,6 +144,7 @@ BALUARTE = read_settings(os.environ)
 refuse_unsafe(BALUARTE)
 DATA = Path(BALUARTE.data).absolute()
 SECRET_KEY = BALUARTE.secret_key or _kept_secret(DATA)
+KEYS = Path(BALUARTE.keys).absolute() if BALUARTE.keys else DATA / "keys"
 DEBUG = False
 _HERE = Path(__file__).parent
 HOST = host_of(BALUARTE.base_url)
@@ -194,6 +196,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "baluarte.wiring.middleware.WhoAsks",
+    "baluarte.wiring.identity.trying.CountsTries",
 ]
 OPEN_WORLD = "baluarte.wiring.world.open_world"  # tests name another
 CSRF_FAILURE_VIEW = "baluarte.faces.portal.problems.csrf_failure"

@@ -7,6 +7,8 @@ database refuses a pair that does not belong together (`store.ground.ties`).
 from django.db import models
 from django.db.models import Q
 
+from baluarte.store.rights.keys.fields import SealedMailbox, SealedText
+
 _TEXT = 200
 
 
@@ -34,10 +36,10 @@ class ContactRow(models.Model):
 
     organisation = models.ForeignKey("constituency.OrganisationRow", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
-    address = models.CharField(max_length=320)
+    address = SealedMailbox(max_length=800)
     schedule = models.CharField(max_length=20, default="always")
     language = models.CharField(max_length=5, blank=True, default="")
-    key = models.TextField(blank=True, default="")
+    key = SealedText(shelf="contact", subject="address", blank=True, default="")
     status = models.CharField(max_length=10, default="active")
     since = models.DateField(null=True)
     acknowledged_on = models.DateField(null=True)

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from baluarte.store.rights.keys.fields import SealedText
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts. It makes none: only an action does."""
@@ -66,7 +68,8 @@ class AccountName(models.Model):
     """The clear name behind a pseudonym, kept apart from every event, for its owner alone."""
 
     pseudonym = models.CharField(max_length=32, primary_key=True)
-    clear = models.CharField(max_length=400)
+    clear = SealedText(shelf="account", subject="pseudonym", moment="since")
+    since = models.DateField(null=True)  # the day it was first seen; its key ends with the month
 
 
 from baluarte.store.rights.grants import tables as grants  # noqa: E402, F401 - the same

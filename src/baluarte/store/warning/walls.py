@@ -40,7 +40,6 @@ _OUTBOX_PARTS = """
 _FROZEN = (
     "organisation_id",
     "notice_id",
-    "recipient",
     "label",
     "channel",
     "key_fingerprint",
@@ -50,7 +49,10 @@ _FROZEN = (
     "language",
     "template",
 )
-_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN)
+# Whom a message went to may be erased, and is never another.
+_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN) + (
+    " OR (NEW.recipient <> OLD.recipient AND NEW.recipient NOT LIKE 'erased-%@erased.invalid')"
+)
 
 WALLS = (
     Wall("outbox_one_organisation", "warning_outboxrow", "INSERT", _OUTBOX_PARTS, "contact, notice and organisation do not belong together"),
