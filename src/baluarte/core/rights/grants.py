@@ -11,7 +11,7 @@ from baluarte.core.errors import Unusable
 from baluarte.core.rights.actors import Actor, Holding
 from baluarte.core.rights.leave import NOT_THEIRS, Granted, Refusal, may
 from baluarte.core.rights.permissions import SCOPES
-from baluarte.core.rights.roles import MEMBERS, MOST_DAYS, ROLES, TEAM, may_give
+from baluarte.core.rights.roles import MEMBERS, MOST_DAYS, ROLES, TEAM, may_act_on, may_give
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,17 @@ class Receiver:
     """Who is to be given a role: what they hold now, where they are at home, and who stands behind."""
 
     person: str
-    roles: frozenset[str] = frozenset()
+    held: tuple[Holding, ...] = ()
     organisation: str = ""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The names of the roles held."""
+        return frozenset(one.role for one in self.held)
 
 
 SELF = Refusal("Nobody gives a role to themselves.")
+SELF_CLOSED = Refusal("Nobody closes the own account.")
 ABOVE = Refusal("Nobody gives a role that is above the own one.")
 
 
@@ -102,6 +108,19 @@ def may_end(actor: Actor, grant: Grant, person: str) -> Granted | Refusal:
     if leave.organisation != grant.organisation:
         return NOT_THEIRS
     return leave if may_give(_standing(actor, grant.organisation), grant.role) else ABOVE
+
+
+def may_close(actor: Actor, receiver: Receiver) -> Granted | Refusal:
+    """Return whether this actor may close that account: it holds nothing the actor could not give, for nobody else."""
+    leave = may(actor, "close_account", receiver.organisation)
+    if isinstance(leave, Refusal):
+        return leave
+    if receiver.person == actor.who:
+        return SELF_CLOSED
+    foreign = any(one.organisation != leave.organisation for one in receiver.held)
+    if leave.organisation != receiver.organisation or (leave.organisation and foreign):
+        return NOT_THEIRS
+    return leave if may_act_on(_standing(actor, receiver.organisation), receiver.roles) else ABOVE
 
 
 def is_reachable(grant: Grant, receiver: Receiver) -> bool:

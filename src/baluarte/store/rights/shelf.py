@@ -18,6 +18,17 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
 
 def member(name: str, now: datetime) -> int:
     """Return the account of a member of the team, which the first link makes. Nobody knows a password of it: there is none."""
+    check_name(name)
+    found, _ = Account.objects.get_or_create(name=name, defaults={"reach": "officer", "made_at": now, "password": make_password(None)})
+    if not found.is_active or found.reach != "officer":
+        raise Refused(
+            "rights.account-closed", f"The account {name} gets no link of the team.", "It is closed, or belongs to an organisation."
+        )
+    return found.id
+
+
+def check_name(name: str) -> None:
+    """Raise `Unusable` for what is no name of an account. It names a task, as guardia-2, and no person."""
     if not _NAME.fullmatch(name):
         raise Unusable(
             "rights.account-name",
@@ -25,12 +36,6 @@ def member(name: str, now: datetime) -> int:
             "It has 2 to 40 letters a-z, digits or hyphens.",
             "Write it as guardia-2.",
         )
-    found, _ = Account.objects.get_or_create(name=name, defaults={"reach": "officer", "made_at": now, "password": make_password(None)})
-    if not found.is_active or found.organisation:
-        raise Refused(
-            "rights.account-closed", f"The account {name} gets no link of the team.", "It is closed, or belongs to an organisation."
-        )
-    return found.id
 
 
 def account_of(actor_id: str) -> int | None:
