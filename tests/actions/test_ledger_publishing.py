@@ -1,16 +1,23 @@
 """The log is written, read back, signed and published; what does not fit stops it."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.actions.feeding import HEADER, ingest, line, organisation
 
-from baluarte.actions.ledger import check_published, publish_ledger, sequence_marks
+from baluarte.actions.feeds import log_accounts
+from baluarte.actions.ledger import publish_ledger, sequence_marks
+from baluarte.actions.ledger.reading import find_release, show_logged
+from baluarte.actions.measures import publish_figures
+from baluarte.actions.promises import check_published, run_checks
 from baluarte.core.errors import Broken
 from baluarte.core.ledger.checkpoint import open_checkpoint
 from baluarte.core.ledger.note import read_verifier
-from baluarte.core.rights.actors import OPERATOR, SYSTEM
+from baluarte.core.rights.actors import OPERATOR, SYSTEM, VISITOR
 from baluarte.store.ledger.models import Logged, Pending
+from baluarte.store.measures.models import ReleaseRow
 
 pytestmark = pytest.mark.django_db
 CHECK = {"promise": "accounting", "outcome": "holds", "count": 3, "not_covered": 0}
@@ -111,3 +118,35 @@ def test_a_mark_whose_record_was_taken_away_or_changed_is_named(world):
         f"Mark {other.mark_id} has left nothing for the log.",
         f"Mark {one.mark_id} is not what was committed to.",
     )
+
+
+def test_published_figures_stand_in_the_log_and_figures_that_do_not_are_named(world):
+    made = publish_figures(world, SYSTEM)
+    publish_ledger(world, SYSTEM)
+    index = find_release(world, VISITOR, made.sha256)
+    assert index is not None
+    assert made.sha256 in show_logged(world, VISITOR, index).text
+    assert check_published(world, OPERATOR).outcome == "holds"
+
+    ReleaseRow.objects.update(sha256="0" * 64)
+
+    assert "published and not in the log" in check_published(world, OPERATOR).failed[0]
+
+
+def test_the_accounts_of_a_day_are_logged_once_a_feed(world):
+    organisation("hospital-central", "192.0.2.0/24")
+    ingest(world, HEADER + line("192.0.2.1") + line("192.0.2.3", "never"))
+    world.move(timedelta(days=1))
+
+    assert log_accounts(world, SYSTEM) == 1
+    assert log_accounts(world, SYSTEM) == 0
+
+    body = json.loads(bytes(Logged.objects.get(kind="feeds.accounting").raw))["body"]
+    assert body["rows"] == body["accepted"] + body["duplicate"] + body["quarantined"] == 2
+
+
+def test_a_check_that_ran_by_itself_says_in_the_log_what_it_found(world):
+    run_checks(world, SYSTEM, ("walls",))
+
+    body = json.loads(bytes(Logged.objects.get(kind="ledger.check").raw))["body"]
+    assert (body["promise"], body["outcome"]) == ("walls", "holds")

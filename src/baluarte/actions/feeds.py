@@ -29,6 +29,8 @@ from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.upkeep import merging
 from baluarte.store.feeds.upkeep.compaction import QUIET, compact, crowded
 from baluarte.store.feeds.upkeep.turn import Upkeep
+from baluarte.store.ground import leases
+from baluarte.store.ledger import lanes
 
 
 def receive_delivery(  # noqa: PLR0913 - what the form asks
@@ -112,6 +114,20 @@ def check_accounting(world: World, actor: Actor, delivery: int | None = None, *,
 def published_sums(world: World, actor: Actor, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001 - anybody may ask
     """Return the sums of each day and feed: day, feed, deliveries, and where their rows went; anybody may ask."""
     return sums.published(first, last)
+
+
+def log_accounts(world: World, actor: Actor, day: date | None = None) -> int:
+    """Let the sums of a day, yesterday where none is named, stand in the public log, one entry a feed; each day is logged once."""
+    chosen = day or world.now().date() - timedelta(days=1)
+    with world.one_entry(actor.id, "log_accounts", kind="change") as entry:
+        _allow(actor, "log_accounts")
+        leases.alone("feeds.accounts")
+        lines = [] if lanes.index_of("feeds.accounting", chosen.isoformat()) is not None else sums.published(chosen, chosen).to_dicts()
+        for line in lines:
+            told = {name: int(line[name]) for name in ("deliveries", "accepted", "duplicate", "quarantined")}
+            entry.publish("feeds.accounting", {"day": chosen.isoformat(), "feed": line["feed"], "rows": int(line["read"]), **told})
+        entry.about, entry.count = chosen.isoformat(), len(lines)
+    return len(lines)
 
 
 def check_published_sums(world: World, actor: Actor, url: str, since: date | None = None) -> Check:

@@ -1,6 +1,7 @@
 """What can be done about promises: check each, run them all by themselves, and let a stopped queue go on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -25,8 +26,9 @@ from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
-from baluarte.store.ledger import inside
+from baluarte.store.ledger import inside, lanes
 from baluarte.store.ledger.apps import FROZEN as MARKS
+from baluarte.store.measures.shelf import releases
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.promises.backup.making import Way, make
 from baluarte.store.promises.backup.reading import faults, proving, scratch_faults
@@ -79,6 +81,15 @@ def check_walls(world: World, actor: Actor) -> Check:
     return found
 
 
+def check_published(world: World, actor: Actor, asked: Asked = Asked()) -> Check:  # noqa: B008 - a frozen value
+    """Check that the public log holds what was logged, byte for byte, with all that was published, and that nothing waits too long."""
+    with world.one_entry(actor.id, "check_published") as entry:
+        _allow(actor, "check_published")
+        found = _published(world, asked)
+        entry.count = found.checked
+    return found
+
+
 def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISES, seconds: float = 600) -> tuple[Check, ...]:
     """Run checks by themselves: what they said is kept, and a promise that is broken stops the queue it concerns.
 
@@ -95,6 +106,8 @@ def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISE
         stopped = sorted({halts.stop(check, world.now()) for check in broken if check.stops})
         entry.about, entry.count = ",".join(promises), sum(check.checked for check in found)
         entry.numbers = {check.promise: len(check.failed) for check in found}
+        for check in found:
+            entry.publish("ledger.check", _logged(check))
         world.step("promises.run.before-commit")
     world.step("promises.run.committed")
     if broken:
@@ -230,6 +243,23 @@ def _walls(world: World) -> Check:
     return Check("walls", standing.count() + len(walls.WALLS), failed, 0, world.now(), round(monotonic() - began, 3))
 
 
+def _published(world: World, asked: Asked) -> Check:
+    """Hold the log against the database, and every release of figures against the log."""
+    seen = inside.look(world, asked)
+    unlogged = [
+        f"The figures of the week {week} are published and not in the log."
+        for week, sha256 in releases()
+        if lanes.index_of("ground.release", sha256) is None
+    ]
+    return replace(seen, checked=seen.checked + len(releases()), failed=(*seen.failed, *unlogged))
+
+
+def _logged(check: Check) -> dict[str, object]:
+    """Return what stands in the public log of a check: promise, outcome and counts, and nothing of what was found."""
+    outcome = "not-covered" if check.outcome == "not-fully-covered" else check.outcome
+    return {"promise": check.promise, "outcome": outcome, "count": check.checked, "not_covered": check.not_covered}
+
+
 def _looked_over(now: datetime) -> Iterator[str]:
     """Ask the lists as some organisations would, and yield a sentence for each row that is another's."""
     for slug in OrganisationRow.objects.filter(status="active").order_by("?").values_list("slug", flat=True)[:_TENANTS]:
@@ -257,7 +287,7 @@ _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "deliveries": outbox_walk.look,
     "freshness": _freshness,
     "walls": lambda world, _asked: _walls(world),
-    "published": inside.look,
+    "published": _published,
 }
 
 

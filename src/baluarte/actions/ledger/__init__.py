@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from baluarte.core.errors import Broken, Refused, Unusable
-from baluarte.core.ground.check import Asked, Check
+from baluarte.core.ground.check import Check
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
@@ -20,7 +20,7 @@ from baluarte.core.rights.leave import Refusal, may
 from baluarte.gateways.witness import Shown, ask
 from baluarte.store.ground import leases
 from baluarte.store.ground.watch import halts
-from baluarte.store.ledger import inside, lanes, shelf, witnesses
+from baluarte.store.ledger import lanes, shelf, witnesses
 from baluarte.store.ledger.changes import log_changes
 from baluarte.store.ledger.models import Head
 from baluarte.store.ledger.writer import Writer, head_of, say_quorum_missing, writer_of
@@ -78,15 +78,6 @@ def publish_ledger(world: World, actor: Actor) -> Publishing:
     if broken is not None:
         raise broken
     return done
-
-
-def check_published(world: World, actor: Actor, asked: Asked = Asked()) -> Check:  # noqa: B008 - a frozen value
-    """Check that the public log holds what was logged, byte for byte, and that nothing waits too long to enter it."""
-    with world.one_entry(actor.id, "check_published") as entry:
-        _allow(actor, "check_published")
-        found = inside.look(world, asked)
-        entry.count = found.checked
-    return found
 
 
 def _round(world: World) -> Publishing:

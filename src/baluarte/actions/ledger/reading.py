@@ -83,6 +83,13 @@ def prove_logged(world: World, actor: Actor, index: int) -> bytes:  # noqa: ARG0
     return bytes(ProofFile(index, tuple(prove_inclusion(index, tree.size, tree.heads)), note))
 
 
+@public
+def find_release(world: World, actor: Actor, sha256: str) -> int | None:  # noqa: ARG001 - anybody may
+    """Return which published entry holds the hash of something that was published; None where none does yet."""
+    row, found = published_row(), lanes.index_of("ground.release", sha256)
+    return found if row is not None and found is not None and found < row.published_size else None
+
+
 def _entry(world: World, index: int) -> bytes:
     row = published_row()
     if row is None or not 0 <= index < row.published_size:

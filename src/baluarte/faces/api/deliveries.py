@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from ninja import File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
 
-from baluarte.actions import feeds, ledger, promises, warning
+from baluarte.actions import feeds, promises, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.feeds.delivery import Delivery
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
@@ -112,7 +112,7 @@ def check_promise(request: ApiRequest, promise: Named, *, deep: Annotated[bool, 
         "deliveries": lambda: warning.check_deliveries(request.world, request.auth, asked),
         "freshness": lambda: promises.check_freshness(request.world, request.auth),
         "walls": lambda: promises.check_walls(request.world, request.auth),
-        "published": lambda: ledger.check_published(request.world, request.auth, asked),
+        "published": lambda: promises.check_published(request.world, request.auth, asked),
     }
     return send(request, acts[promise]().to_dict())
 

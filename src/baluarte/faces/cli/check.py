@@ -119,8 +119,7 @@ def _solve(promise: str | None, file: Path | None) -> int:
 def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # noqa: ARG001 - open before an action is imported
     """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
-    from baluarte.actions.ledger import check_published
-    from baluarte.actions.promises import check_freshness, check_raw, check_receipts, check_walls
+    from baluarte.actions.promises import check_freshness, check_published, check_raw, check_receipts, check_walls
     from baluarte.actions.warning import check_deliveries
 
     return {

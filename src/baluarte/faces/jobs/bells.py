@@ -194,6 +194,12 @@ def _publish_ledger() -> Act:
     return publish_ledger
 
 
+def _log_accounts() -> Act:
+    from baluarte.actions.feeds import log_accounts
+
+    return log_accounts
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -206,6 +212,7 @@ BELLS = (
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
     # What is published is in the public log within the minute; marks enter it when their hour is over.
     Bell("publish_ledger", _publish_ledger),
+    Bell("log_accounts", _log_accounts, minute="20", hour="0"),
     Bell("sequence_marks", _sequence_marks, minute="4"),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),

@@ -135,6 +135,13 @@ def newest(size: int, most: int) -> list[bytes]:
     return [bytes(raw) for raw in rows]
 
 
+def index_of(kind: str, value: str) -> int | None:
+    """Return where the newest entry of a kind stands that holds a value, a hash or a code; None where there is none."""
+    sought = f'"{value}"'.encode()
+    rows = Logged.objects.filter(kind=kind).order_by("-seq").values_list("seq", "raw").iterator()
+    return next((seq for seq, raw in rows if sought in bytes(raw)), None)
+
+
 def last_body(kind: str) -> Mapping[str, object]:
     """Return the body of the last entry of a kind; empty where there is none."""
     raw = Logged.objects.filter(kind=kind).order_by("-seq").values_list("raw", flat=True).first()
