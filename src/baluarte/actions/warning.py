@@ -39,6 +39,7 @@ from baluarte.store.ground.nets.ties import changing_hands
 from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
+from baluarte.store.rights.grants import shelf as grants
 from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 from baluarte.store.warning import answers, forgetting, lists, merging, notices, outbox, quiet, telling
 from baluarte.store.warning.backlog import waiting
@@ -386,6 +387,8 @@ def merge_organisations(world: World, actor: Actor, source: str, target: str) ->
                 "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
             }
         register.finish(merger)
+        # Whoever acted for the one organisation was never let in by the other.
+        grants.end_of_organisation(source, world.machine_now(), actor.id)
         entry.about, entry.count, entry.numbers = source, sum(moved.values()), moved
         world.step("warning.merge.before-commit")
     world.step("warning.merge.committed")
