@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, F, IntegerField, JSONField, Model, OrderBy, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
@@ -115,8 +116,16 @@ def _key(model: type[Model], column: Column, path: str, *, descending: bool) -> 
         expression = Case(*ranks, default=len(ranks), output_field=IntegerField())
     elif column.kind in {"text", "choice", "list"}:
         expression = Fold(Cast(path, TextField()))
-    certain = isinstance(expression, F) and "__" not in path and not _field(model, path).null
+    certain = isinstance(expression, F) and _is_never_unknown(model, path)
     return OrderBy(expression, descending=descending, nulls_last=None if certain else True)
+
+
+def _is_never_unknown(model: type[Model], path: str) -> bool:
+    """Is a column of the table itself, and may it not be empty? Of one that a query reckons nobody can say."""
+    try:
+        return "__" not in path and not _field(model, path).null
+    except FieldDoesNotExist:
+        return False
 
 
 def _field(model: Any, path: str) -> Any:
