@@ -95,7 +95,13 @@ _BELOW = {
     "/picture": "/measures",
     "/readings": "/measures",
 }
-_BELOW_OWN = {"/disputes": "/assets", "/claims": "/assets", "/children": "/assets"}
+_BELOW_OWN = {
+    "/claims": "/assets",
+    "/delegations": "/assets",
+    "/disputes": "/assets",
+    "/ownership-disputes": "/assets",
+    "/shares": "/sharing",
+}
 
 
 @dataclass(frozen=True)

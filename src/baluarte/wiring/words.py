@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - wiri
 from django.utils.translation import get_language
 
 from baluarte.core.campaigns.lists import CAMPAIGNS, FOLLOWED
+from baluarte.core.constituency.claims.lists import DELEGATIONS, OWNERSHIP, OWNERSHIP_DISPUTES, SHARES
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.feeds.reject_words import reject_words
@@ -25,6 +26,7 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.measures.reading import Reading
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
+from baluarte.core.rights.lists import GRANTS, TOKENS
 from baluarte.core.sources.health import Gap, SourceHealth, gaps
 from baluarte.core.sources.lists import ROUNDS, SOURCES
 from baluarte.core.warning.findings import name_of
@@ -51,6 +53,12 @@ _SHAPES = {
         UNREACHABLE,
         SOURCES,
         ROUNDS,
+        OWNERSHIP,
+        OWNERSHIP_DISPUTES,
+        DELEGATIONS,
+        SHARES,
+        TOKENS,
+        GRANTS,
     )
 }
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at

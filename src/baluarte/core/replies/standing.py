@@ -12,6 +12,7 @@ class Standing:
     """What waits for an organisation, counted. `states` has how many findings are in each state.
 
     `quiet` are living findings that were not seen for a week: a fix that may have worked.
+    `unproved` are known by their number alone until the asset is proved again.
     `lapsing` are mailboxes whose verification has ended or ends within a month; `night` says
     whether anybody reads at all hours.
     """
@@ -22,6 +23,7 @@ class Standing:
     overdue: int = 0
     first: int = 0
     quiet: int = 0
+    unproved: Mapping[str, int] = field(default_factory=dict)  # living findings by severity, on assets whose proof is missing
     contacts: int = 0
     lapsing: int = 0
     night: bool = True

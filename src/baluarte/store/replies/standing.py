@@ -12,6 +12,7 @@ from baluarte.store.constituency.models import ContactRow
 from baluarte.store.constituency.shelf import get
 from baluarte.store.warning import answers, quiet
 from baluarte.store.warning.models import FindingRow
+from baluarte.store.warning.sight import SUMMARY, within_sight
 
 _QUIET = timedelta(days=7)
 _WINDOW = timedelta(days=90)
@@ -22,8 +23,9 @@ _MUTED: tuple[State, ...] = ("accepted", "false", "false-proposed", "dispute", "
 
 def standing(slug: str, now: datetime, today: date) -> Standing:
     """Return what waits for an organisation."""
-    own, organisation = FindingRow.objects.filter(organisation__slug=slug), get(slug)
+    own, organisation = within_sight(FindingRow.objects.all(), slug), get(slug)
     living = own.exclude(state="closed")
+    summary = FindingRow.objects.filter(organisation=organisation, asset__assurance=SUMMARY).exclude(state="closed")
     counts = living.aggregate(
         overdue=Count("id", filter=Q(due__lt=today) & ~Q(state__in=_MUTED)),
         first=Count("id", filter=Q(priority=1) & ~Q(state__in=_MUTED)),
@@ -37,6 +39,7 @@ def standing(slug: str, now: datetime, today: date) -> Standing:
         organisation.name,
         states=dict(own.values_list("state").annotate(total=Count("id")).order_by("state")),
         **counts,
+        unproved=dict(summary.values_list("severity").annotate(total=Count("id")).order_by("severity")),
         contacts=mailboxes.count(),
         lapsing=mailboxes.filter(Q(verified_until=None) | Q(verified_until__lt=today + _MONTH)).count(),
         night=mailboxes.filter(schedule="always").exists(),

@@ -11,6 +11,7 @@ from baluarte.core.errors import Missing, Unusable
 from baluarte.core.warning.finding import Answer, State, Via
 from baluarte.core.warning.life import answer as answered
 from baluarte.store.warning.models import FindingRow, FindingStep
+from baluarte.store.warning.sight import within_sight
 
 MOST_LETTERS = 2000
 _NEEDS_WHY = ("accept-until", "false-until", "propose-false", "not-ours")
@@ -50,11 +51,11 @@ def take(folio: str, given: Given, now: datetime, today: date, within: str = "")
 
 def held(folio: str, within: str = "") -> FindingRow:
     """Return a finding, locked until the change is committed, or raise `Missing`."""
-    rows = FindingRow.objects.select_for_update().filter(folio=folio)
-    row = (rows.filter(organisation__slug=within) if within else rows).first()
+    # Only the finding is locked: its asset, which sight asks about, may be none.
+    row = within_sight(FindingRow.objects.select_for_update(of=("self",)).filter(folio=folio), within).first()
     if row is None:
         raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
-    return row
+    return cast("FindingRow", row)
 
 
 def chain(digests: Iterable[str]) -> str:

@@ -7,18 +7,23 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from baluarte.actions import constituency, replies, warning
+from baluarte.actions.constituency import claims, sharing
 from baluarte.actions.rights.access import list_own_access
+from baluarte.actions.rights.tokens import list_tokens
+from baluarte.core.constituency.claims.lists import DELEGATIONS, OWNERSHIP, OWNERSHIP_DISPUTES, SHARES
 from baluarte.core.constituency.lists import ASSETS
 from baluarte.core.ground.shape import Shape
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.products.lists import INVENTORY
 from baluarte.core.replies.lists import DISPUTES
+from baluarte.core.rights.lists import TOKENS
 from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.lists import Listing, pairs_of, send_list, show_list
 from baluarte.faces.desk.my.access import SPOKEN
 from baluarte.faces.desk.my.gate import for_the_organisation
+from baluarte.faces.desk.my.sharing import Ending
 from baluarte.faces.desk.my.waits import tabs
 from baluarte.faces.desk.registers import to
 from baluarte.formats import words
@@ -72,6 +77,36 @@ LISTINGS: dict[str, Own] = {
         Text("Nadie del equipo ha consultado todavía los datos de sus contactos y mensajes.", "Nobody of the team has read the data of your contacts and messages yet."),
         Text("Quién consultó nuestros datos", "Who looked at our data"),
         Text("Cada consulta de sus contactos y mensajes: qué oficina, qué día, para qué y con qué fundamento. Va numerada: si faltara un número, se vería.", "Each read of your contacts and messages: which office, on which day, what for and on which ground. They are numbered: a missing number would show."),
+    ),
+    "claims": Own(
+        own(OWNERSHIP), claims.list_claims, "my/claims.html", to("my-claim", "number"),
+        Text("Todavía no ha pedido comprobar nada.", "You have not asked to prove anything yet."),
+        Text("Lo que pedimos comprobar", "What we asked to prove"),
+        Text("Cada dominio o red que usted dijo suyo, cómo se comprueba y qué respondió.", "Each domain or network that you said is yours, how it is proved, and what answered."),
+    ),
+    "delegations": Own(
+        own(DELEGATIONS), sharing.list_delegations, "my/delegations.html", Ending("my-delegation-end"),
+        Text("No ha delegado ningún subdominio.", "You have delegated no child."),
+        Text("Subdominios delegados", "Delegated children"),
+        Text("Nombres debajo de sus dominios por los que responde otra organización; sus hallazgos son de ella desde ese día.", "Names below your domains for which another organisation answers; their findings are hers from that day on."),
+    ),
+    "shares": Own(
+        own(SHARES), sharing.list_shares, "my/shares.html", Ending("my-share-end"),
+        Text("No comparte ningún activo.", "You share no asset."),
+        Text("Activos compartidos", "Shared assets"),
+        Text("En qué activos trabaja un proveedor por usted, y hasta qué día. Al llegar ese día se termina solo.", "On which assets a provider works for you, and until which day. On that day it ends by itself."),
+    ),
+    "ownership-disputes": Own(
+        own(OWNERSHIP_DISPUTES), sharing.list_ownership_disputes, "my/ownership_disputes.html", None,
+        Text("No ha disputado ningún activo.", "You have disputed no asset."),
+        Text("Disputas de activos", "Disputes over assets"),
+        Text("Lo que otros dicen suyo y usted también, o lo que se le atribuye sin serlo. Decide una persona del equipo.", "What others say is theirs and you say too, or what is taken for yours and is not. A person of the team decides."),
+    ),
+    "keys": Own(
+        own(TOKENS), list_tokens, "my/keys.html", to("my-key", "id"),
+        Text("No hay llaves.", "There are no keys."),
+        Text("Llaves de programas", "Keys of programs"),
+        Text("Con ellas sus programas leen y contestan. Cada una dice qué puede, termina en una fecha y se ve cuándo se usó.", "With them your programs read and answer. Each says what it may do, ends on a day, and shows when it was used."),
     ),
     "disputes": Own(
         own(DISPUTES), replies.list_disputes, "my/list.html", to("my-finding", "folio"),

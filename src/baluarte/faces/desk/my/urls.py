@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from baluarte.faces.desk.my import contacts, findings, home, notices, notifications, products, registers
+from baluarte.faces.desk.my import claims, contacts, findings, home, keys, notices, notifications, products, registers, seen_by, sharing
 
 LISTS = "|".join(registers.LISTINGS)
 FILES = "csv|xlsx|json|jsonl"
@@ -18,6 +18,17 @@ urlpatterns = [
     path("my/notices/<str:folio>", notices.notice, name="my-notice"),
     path("my/products/new/product", products.new, name="my-product-new"),
     path("my/products/end", products.end, name="my-product-end"),
+    path("my/claims/new/claim", claims.new, name="my-claim-new"),
+    path("my/claims/token", claims.token, name="my-proof-token"),
+    path("my/claims/<int:number>", claims.claim, name="my-claim"),
+    path("my/delegations/new/child", sharing.delegate, name="my-delegate"),
+    path("my/delegations/<int:number>", sharing.end_delegation, name="my-delegation-end"),
+    path("my/shares/new/share", sharing.share, name="my-share"),
+    path("my/shares/<int:number>", sharing.end_share, name="my-share-end"),
+    path("my/ownership-disputes/new/dispute", sharing.dispute, name="my-dispute"),
+    path("my/keys/new/key", keys.new, name="my-key-new"),
+    path("my/keys/<str:key_id>", keys.key, name="my-key"),
+    path("my/sharing", seen_by.sharing, name="my-sharing"),
     path("my/contacts", contacts.contacts, name="my-contacts"),
     path("my/contacts/new", contacts.new, name="my-contact-new"),
     path("my/contacts/change", contacts.change, name="my-contact-change"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.replies.standing import UNANSWERED, Standing
+from baluarte.core.warning.lists import SEVERITY_WORDS
 
 QUIET = timedelta(days=7)  # as the count of `Standing` has it
 _URGENT = Text("urgente", "urgent")
@@ -40,7 +41,7 @@ class Tab:
 
 def waits(standing: Standing, today: date, language: Language) -> list[Waits]:
     """Return what waits, the most urgent first."""
-    return [*_findings(standing, today, language), *_contacts(standing, language)]
+    return [*_findings(standing, today, language), *_proofs(standing, language), *_contacts(standing, language)]
 
 
 def views(today: date) -> dict[str, Pairs]:
@@ -92,6 +93,19 @@ def _findings(standing: Standing, today: date, language: Language) -> Iterator[W
         yield Waits(_count(standing.quiet, _QUIET_ONES), why, _LOOK, _list(language, views(today)["quiet"]))
 
 
+def _proofs(standing: Standing, language: Language) -> Iterator[Waits]:
+    hidden = sum(standing.unproved.values())
+    if hidden:
+        told = [(dict(SEVERITY_WORDS)[severity], count) for severity, count in standing.unproved.items()]
+        why = Text(
+            "Por gravedad: "
+            + ", ".join(f"{words.es}, {count}" for words, count in told)
+            + ". El detalle vuelve cuando compruebe el activo.",
+            "By severity: " + ", ".join(f"{words.en}, {count}" for words, count in told) + ". The detail returns when you prove the asset.",
+        )
+        yield Waits(_count(hidden, _UNPROVED), why, _TO_DO, reverse("my-list", args=[language, "claims"]))
+
+
 def _contacts(standing: Standing, language: Language) -> Iterator[Waits]:
     place = reverse("my-contacts", args=[language])
     if not standing.contacts:
@@ -122,6 +136,10 @@ _UNANSWERED = (
 _QUIET_ONES = (
     Text("1 hallazgo que no se ve desde hace una semana", "1 finding not seen for a week"),
     Text("{n} hallazgos que no se ven desde hace una semana", "{n} findings not seen for a week"),
+)
+_UNPROVED = (
+    Text("1 hallazgo en un activo por comprobar", "1 finding on an asset to prove"),
+    Text("{n} hallazgos en activos por comprobar", "{n} findings on assets to prove"),
 )
 _LAPSING = (
     Text("1 buzón por confirmar", "1 mailbox to confirm"),

@@ -10,6 +10,7 @@ from baluarte.formats.letter.paper import certificate_pdf, official_letter_pdf
 from baluarte.store.warning.models import EnclosureRow, FindingRow, NoticeRow, OutboxRow
 from baluarte.store.warning.papers.keep import Kind, Making, paper_of, put
 from baluarte.store.warning.papers.told import as_told, closed_days, closing_of, last_of, nothing_closed
+from baluarte.store.warning.sight import within_sight
 from baluarte.store.warning.wishes.gather import LEFT
 
 _NO_CODE = "-" * 8  # fits nothing that can be typed
@@ -28,8 +29,8 @@ def is_about(folio: str, within: str) -> bool:
     """True where a folio, of a notice or of a finding, is of the organisation that narrows its reader; an empty one narrows nobody."""
     if not within:
         return True
-    mine = {"folio": folio, "organisation__slug": within}
-    return FindingRow.objects.filter(**mine).exists() or NoticeRow.objects.filter(**mine).exists()
+    told = NoticeRow.objects.filter(folio=folio, organisation__slug=within).exists()
+    return told or within_sight(FindingRow.objects.filter(folio=folio), within).exists()
 
 
 def only_about(folio: str, within: str) -> None:
