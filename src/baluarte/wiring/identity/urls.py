@@ -9,11 +9,13 @@ from allauth.mfa.totp import views as application
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_http_methods
 
 from baluarte.wiring.identity import pages, signon
 from baluarte.wiring.identity.prefix import TonguePrefix
 
-_SPOKEN: list[URLPattern | URLResolver] = [
+_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+_SPOKEN: list[URLPattern] = [
     path("sign-in", account.login, name="account_login"),
     path("sign-in/second", factors.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey", passkeys.login_webauthn, name="mfa_login_webauthn"),
@@ -34,9 +36,16 @@ _SPOKEN: list[URLPattern | URLResolver] = [
     path("account/confirm/passkey", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("account/closed", pages.closed, name="account_inactive"),
 ]
+
+
+def _plain(one: URLPattern) -> URLPattern:
+    """Return an address that takes no method but the plain three: a guard that knows POST must not be passed by PUT."""
+    return URLPattern(one.pattern, _METHODS(one.callback), one.default_args, one.name)
+
+
 urlpatterns: Sequence[URLPattern | URLResolver] = [
     # One address for both languages is one to register with the provider.
     path("sign-on/<slug:provider_id>", signon.go, name="openid_connect_login"),
     path("sign-on/<slug:provider_id>/back", signon.come_back, name="openid_connect_callback"),
-    URLResolver(TonguePrefix(), _SPOKEN),
+    URLResolver(TonguePrefix(), [_plain(one) for one in _SPOKEN]),
 ]
