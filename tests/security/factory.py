@@ -25,6 +25,10 @@ NOBODYS = {
     "products.RecordKey": "where a public record is found",
     "constituency.AssetStamp": "which edition of the register holds",
     "warning.CalendarRow": "the holidays of the country",
+    "rights.RightsFile": "a list of the house: purposes, classes of data, retention",
+    "rights.Statement": "figures of the country",
+    "rights.Switch": "what the house turned off",
+    "rights.KeyCopy": "a copy of the keys of the house",
     "replies.BookmarkRow": "how far a mailbox was read",
     "sources.SourceRow": "a feed of the team",
     "sources.RoundRow": "a visit to a feed of the team",
@@ -34,65 +38,24 @@ NOBODYS = {
 }
 # Words of closed lists and forms that other code reads: a text here is never anybody's own.
 FORMS = frozenset(
-    [
-        "action_kind",
-        "address",
-        "armour",
-        "blob",
-        "body_sha256",
-        "channel",
-        "codes",
-        "digest",
-        "feed",
-        "feeds",
-        "file",
-        "hash",
-        "kind",
-        "key_hash",
-        "label",
-        "language",
-        "lines",
-        "message",
-        "message_id",
-        "mapping",
-        "parser",
-        "password",
-        "path",
-        "point",
-        "raw",
-        "reach",
-        "reason",
-        "reasons",
-        "recipient",
-        "report",
-        "reports",
-        "role",
-        "schema",
-        "secret_hash",
-        "sender",
-        "severity",
-        "sha256",
-        "slug",
-        "state",
-        "status",
-        "template",
-        "thread",
-        "tlp",
-        "token_hash",
-        "type",
-        "value",
-        "value_sha256",
-        "version",
-        "via",
-        "what",
-        "word",
-        "wishes",
-        "values",
-        "arrivals",
-        "news",
-        "said",
-    ]
+    """action address after arrivals armour basis before blob body_sha256 by channel classes code codes counters cpe cves
+    digest except_below feed feeds findings hash identifier key key_fingerprint key_hash kind kinds label language last letter lines
+    media_type message message_id mapping networks news parser password path raw reach reason reasons recipient
+    report reports role said schema scopes secret_hash sender severity sha256 slug state status template thread tlp token_hash type
+    value_sha256 via what wishes word""".split()
 )
+# Words of closed lists, for columns that have no other: the row must be one that people could have made.
+WORDS = {
+    "warning.TaskRow.task": "patch",
+    "warning.TaskRow.state": "working",
+    "constituency.ClaimRow.method": "dns",
+    "constituency.ClaimRow.state": "waiting",
+    "constituency.HoldingDisputeRow.kind": "cidr",
+    "rights.GrantRow.role": "viewer",
+    "rights.Unmasking.kind": "account",
+    "rights.Protected.kind": "account",
+    "replies.ReplyRow.kind": "other",
+}
 _ENDS = ("until", "expires", "end", "due", "last")  # of columns that hold a moment after the others
 SHORT = 40  # letters: a column no longer than this holds a word of a list, or a number of ours
 
@@ -134,6 +97,8 @@ class Factory:
             if field.related_model is model or (field.null and memory.label(field.related_model) in NOBODYS):
                 return None
             return self.row_of(field.related_model)
+        if word := WORDS.get(f"{memory.label(model)}.{field.name}"):
+            return word
         if field.has_default() and field.default not in ("", None) and not field.unique:
             return field.get_default()
         return self._plain(field)
@@ -188,16 +153,20 @@ class Factory:
 
     @staticmethod
     def _write(model: type[models.Model], key: object, field: Any, word: str) -> bool:
-        mine = model._default_manager.filter(pk=key)
-        before = mine.values_list(field.name, flat=True).first()
+        row = model._default_manager.filter(pk=key).first()
+        if row is None:
+            return False
+        before = getattr(row, field.name)
         after = _with(before, word, field)
         if after is None or after == before:
             return after is not None
+        setattr(row, field.name, after)
         try:
             with transaction.atomic():
-                return mine.update(**{field.name: after}) == 1
+                row.save(update_fields=[field.name])
         except DatabaseError:  # what is never changed, or must be one of its kind
             return False
+        return True
 
 
 def texts_of(model: type[models.Model]) -> list[Any]:

@@ -150,6 +150,18 @@ def _be_told(world: Any, tenant: Tenant) -> None:
     campaigns.decide_campaign(world, OTHER_OFFICER, asked.number, approve=True)
 
 
+def live_on(world: Any, tenant: Tenant, more: int) -> None:
+    """Let an organisation get so many hosts, contacts, findings and notices more."""
+    for number in range(more):
+        constituency.add_contact(world, OPERATOR, Contact(tenant.slug, "technical", f"more{number}@{tenant.token}.example"))
+        constituency.add_asset(world, OPERATOR, Asset(tenant.slug, "domain", f"more{number}.{tenant.token}.example"))
+    name = f"2026-03-05-scan_ssl-{tenant.token}.csv"
+    received = feeds.receive_delivery(world, OPERATOR, "shadowserver", name, io.BytesIO(report(tenant, 3 + more)))
+    warning.ingest_delivery(world, OPERATOR, received.id)
+    warning.queue_notices(world, OPERATOR)
+    warning.deliver_notices(world, OPERATOR)
+
+
 def _account(world: Any, tenant: Tenant) -> None:
     now = world.machine_now()
     account = Account.objects.create(
@@ -168,9 +180,8 @@ def _names(tenant: Tenant) -> dict[str, list[Any]]:
     """Return what its rows are called in addresses, by the name of the column."""
     told: dict[str, list[Any]] = {}
     for model in memory.models():
-        columns = [column.column for column in model._meta.concrete_fields]
-        for row in tenant.rows.get(memory.label(model), {}).values():
-            for column, value in zip(columns, row, strict=True):
+        for row in model._default_manager.filter(pk__in=tenant.made.get(memory.label(model), [])).values():
+            for column, value in row.items():
                 if isinstance(value, str) and 0 < len(value) <= 120 and "/" not in value and "\n" not in value:
                     told.setdefault(column, []).append(value)
     return {column: list(dict.fromkeys(values)) for column, values in told.items()}

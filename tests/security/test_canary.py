@@ -1,0 +1,98 @@
+"""Another tenant's token of chance appears nowhere in anything that a tenant can reach, and no count gives it away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.security.addresses import Route, routes
+from tests.security.asking import ABSENT, Asker, comparable, never_was, one_of, text_of
+from tests.security.tenants import Tenant, live_on
+
+pytestmark = pytest.mark.django_db
+NOBODY = Tenant(ABSENT, "203.0.113")
+
+
+def read(answer: Any) -> str:
+    """Return all that an answer says: its headers and its body."""
+    return "\n".join([*(f"{name}: {value}" for name, value in answer.headers.items()), text_of(answer)])
+
+
+def addresses(a: Tenant, b: Tenant) -> Iterator[tuple[Route, str]]:
+    """Give every address that can be read, with A's own things in it."""
+    for route in routes():
+        own = {place.name: one_of(place, a, b) for place in route.identifiers}
+        for address in route.everywhere(own):
+            yield route, address
+
+
+def crawl(asker: Asker, a: Tenant, b: Tenant) -> tuple[list[str], int]:
+    """Read everything on behalf of one who asks; return where B shows, and how many addresses told anything."""
+    shown, told = [], 0
+    for _, address in addresses(a, b):
+        answer = asker.ask("GET", address)
+        told += answer.status_code == 200
+        text = read(answer)
+        shown += [f"{address} shows {mark}" for mark in b.marks if mark in text]
+        if answer.status_code >= 500:
+            shown.append(f"{address} broke")
+    return shown, told
+
+
+def test_nothing_that_a_tenant_can_read_holds_anothers_token(two):
+    a, b = two
+
+    shown, told = crawl(Asker(a), a, b)
+
+    assert not shown, "\n".join(shown)
+    assert told > 40
+    assert any(a.token in read(Asker(a).ask("GET", f"/api/2026-11/{name}")) for name in ("findings", "assets", "notices"))
+
+
+def test_a_search_for_anothers_words_is_answered_like_one_for_words_that_nobody_has(two):
+    a, b = two
+    asker, odd = Asker(a), []
+    for route, address in addresses(a, b):
+        if route.identifiers or asker.ask("GET", address).status_code != 200:
+            continue
+        for key in ("q", "organisation", "folio", "point", "value"):
+            for word in (b.token, b.slug, *b.names.get(key, [])[:1]):
+                nobodys = never_was(word, b)
+                theirs, nothing = (asker.told("GET", f"{address}?{key}={one}", one) for one in (word, nobodys))
+                again = never_was(nobodys, NOBODY)
+                by_chance = theirs != nothing and asker.told("GET", f"{address}?{key}={again}", again) != nothing
+                if not by_chance and (theirs != nothing or theirs.questions != nothing.questions):
+                    odd.append(f"{address}?{key}={word}: {theirs.status} {nothing.status}")
+
+    assert not odd, "\n".join(odd)
+
+
+def test_nothing_that_is_public_holds_any_tenants_token(two):
+    a, b = two
+    stranger = Asker(Tenant(ABSENT, "203.0.113", names=a.names, made=a.made))
+    stranger.tenant.session, stranger.tenant.key = Client(), "none"
+
+    shown = [said for one, other in ((a, b), (b, a)) for said in crawl(stranger, one, other)[0]]
+
+    assert not shown, "\n".join(shown)
+
+
+def test_no_mail_to_one_tenant_holds_anothers_token(two, world):
+    for one, other in (two, two[::-1]):
+        mine = [message for message in world.messages if message.recipient.endswith(f"@{one.token}.example")]
+
+        assert mine
+        assert not [mark for message in mine for mark in other.marks if mark in repr(message)]
+
+
+@pytest.mark.parametrize("more", [1, 7])
+def test_what_more_another_tenant_has_changes_no_byte_of_what_a_tenant_reads(two, world, more):
+    a, b = two
+    asker = Asker(a)
+    readable = [address for _, address in addresses(a, b) if "?" not in address and asker.ask("GET", address).status_code == 200]
+    before = {address: comparable(asker.ask("GET", address)) for address in readable}
+
+    live_on(world, b, more)
+
+    changed = [address for address in readable if comparable(asker.ask("GET", address)) != before[address]]
+    assert not changed, changed
