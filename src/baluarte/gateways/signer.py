@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from baluarte.core.errors import BaluarteError, Broken, Unreachable, Unusable
-from baluarte.core.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
-from baluarte.core.ledger.note import verifier_of
+from baluarte.core.ledger.checkpoint import Checkpoint, open_checkpoint, read_checkpoint, sign_checkpoint
+from baluarte.core.ledger.note import read_note, verifier_of
 from baluarte.core.ledger.proofs import extends
 from baluarte.core.ledger.tree import EMPTY_ROOT, TreeHead
 
@@ -64,6 +64,19 @@ class SignerFolder:
             self._write(_MEMORY, asked.text.encode())
             return sign_checkpoint(asked, seed)
 
+    def adopt(self, note: bytes) -> None:
+        """Remember again, from a checkpoint that this very key signed, what was lost; a memory that is there is left as it is."""
+        seed = self._kept_seed()
+        with self._alone():
+            if seed and not (self.place / _MEMORY).exists():
+                origin = read_checkpoint(read_note(note).text).origin
+                checkpoint, _ = open_checkpoint(note, [verifier_of(origin, seed)])
+                self._write(_MEMORY, checkpoint.text.encode())
+
+    def _kept_seed(self) -> bytes:
+        path = self.place / _KEY
+        return base64.b64decode(path.read_bytes(), validate=True) if path.exists() else b""
+
     def _seed(self, origin: str) -> bytes:
         path = self.place / _KEY
         if not path.exists():
@@ -71,7 +84,7 @@ class SignerFolder:
                 raise _lost("its key")
             self._write(_MEMORY, Checkpoint(origin, TreeHead(0, EMPTY_ROOT)).text.encode())
             self._write(_KEY, base64.b64encode(self.seed or secrets.token_bytes(_SEED_BYTES)))
-        return base64.b64decode(path.read_bytes(), validate=True)
+        return self._kept_seed()
 
     def _memory(self, origin: str) -> Checkpoint:
         try:
@@ -125,6 +138,10 @@ class SignerProcess:
         told: dict[str, object] = {"do": "sign", "text": text, "proof": [base64.b64encode(one).decode() for one in proof]}
         return str(self._ask(told)["note"]).encode()
 
+    def adopt(self, note: bytes) -> None:
+        """Remember again what was signed, where the memory was lost."""
+        self._ask({"do": "adopt", "note": note.decode()})
+
     def _ask(self, request: dict[str, object]) -> dict[str, Any]:
         try:
             done = subprocess.run(  # noqa: S603 - the command is the operator's own setting, never a reader's word
@@ -153,6 +170,9 @@ def answer(place: Path, request: str) -> str:
                 said = {"size": size, "root": base64.b64encode(root).decode()}
             case "sign":
                 said = {"note": signer.sign(asked["text"], [base64.b64decode(one) for one in asked["proof"]]).decode()}
+            case "adopt":
+                signer.adopt(asked["note"].encode())
+                said = {"adopted": True}
             case other:
                 raise Unusable("ledger.signer-request", f"The signer does not know how to {other!r}.")
     except BaluarteError as refused:

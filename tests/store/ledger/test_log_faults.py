@@ -1,6 +1,7 @@
 """The log is stopped at each of its steps, written twice at once, restored from an old copy, and given no space."""
 
 import resource
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from baluarte.actions.ledger import publish_ledger
+from baluarte.actions.ledger import publish_ledger, recover_ledger, sequence_marks
+from baluarte.actions.promises import check_published
 from baluarte.core.errors import Broken, Outdated, Unreachable
+from baluarte.core.ground.check import Asked
 from baluarte.core.ledger.checkpoint import open_checkpoint
 from baluarte.core.ledger.note import read_verifier
 from baluarte.core.ledger.proofs import extends, prove_consistency
 from baluarte.core.ledger.tiles import TiledTree
 from baluarte.core.ledger.tree import TreeHead
-from baluarte.core.rights.actors import SYSTEM
+from baluarte.core.rights.actors import OPERATOR, SYSTEM
 from baluarte.store.ground.models import Halt
 from baluarte.store.ledger.folder import LogFolder
 from baluarte.store.ledger.models import Head, Logged, Tail
@@ -156,6 +159,56 @@ def test_an_installation_restored_whole_is_stopped_by_the_memory_of_its_signer(w
         publish_ledger(world, SYSTEM)
     assert refused.value.code == "ledger.signer-refuses"
     assert _shown(world).size == 6
+
+
+@pytest.mark.parametrize("fork", [False, True])
+def test_what_was_published_is_learned_again_and_what_was_logged_meanwhile_gets_new_places(world, fork):
+    _log(world, 3)
+    publish_ledger(world, SYSTEM)
+    old = Head.objects.values("size", "root", "published_size").get()
+    world.move(timedelta(hours=1))
+    sequence_marks(world, SYSTEM)
+    _log(world, 2)
+    publish_ledger(world, SYSTEM)
+    shown = _shown(world)
+    _restore(old)
+    if fork:
+        _log(world, 4)  # in places that others have in the published log
+    with pytest.raises(Broken):
+        publish_ledger(world, SYSTEM)
+
+    again = recover_ledger(world, OPERATOR)
+    publish_ledger(world, SYSTEM)
+
+    assert again == (4 if fork else 0)
+    assert _continues(world, shown, _shown(world))
+    assert _shown(world).size >= shown.size + again
+    assert check_published(world, OPERATOR, Asked(deep=True)).failed == ()
+
+
+def test_an_installation_restored_whole_learns_from_a_mirror(world, tmp_path):
+    _log(world, 3)
+    publish_ledger(world, SYSTEM)
+    old = Head.objects.values("size", "root", "published_size").get()
+    shutil.copytree(Path(world.data) / "ledger", tmp_path / "old")
+    _log(world, 2)
+    publish_ledger(world, SYSTEM)
+    shown = _shown(world)
+    shutil.move(Path(world.data) / "ledger", tmp_path / "mirror")
+    shutil.copytree(tmp_path / "old", Path(world.data) / "ledger")
+    _restore(old)
+    world.move(timedelta(minutes=1))
+    _log(world, 1)
+    with pytest.raises(Broken):
+        publish_ledger(world, SYSTEM)
+    (Path(world.data) / "signer" / "memory").unlink()
+
+    assert recover_ledger(world, OPERATOR, str(tmp_path / "mirror")) == 1
+    publish_ledger(world, SYSTEM)
+
+    assert _continues(world, shown, _shown(world))
+    assert world.signer.remembered(world.house.log_origin)[0] == shown.size + 1
+    assert check_published(world, OPERATOR, Asked(deep=True)).failed == ()
 
 
 def test_a_key_without_its_memory_signs_nothing(world):

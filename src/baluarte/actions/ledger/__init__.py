@@ -1,16 +1,17 @@
 """What can be done about the ledger: read marks, give entries their places, sign and publish the log."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import transaction
 
-from baluarte.core.errors import Broken, Refused, Unusable
+from baluarte.core.errors import Broken, Missing, Refused, Unusable
 from baluarte.core.ground.check import Check
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.world import World
 from baluarte.core.ledger.checkpoint import Checkpoint
-from baluarte.core.ledger.note import with_signatures
+from baluarte.core.ledger.note import Verifier, read_verifier, with_signatures
 from baluarte.core.ledger.outside.policy import Policy, open_by, read_policy
 from baluarte.core.ledger.proofs import prove_consistency
 from baluarte.core.ledger.standing import OLD, Publishing
@@ -22,8 +23,10 @@ from baluarte.store.ground import leases
 from baluarte.store.ground.watch import halts
 from baluarte.store.ledger import lanes, shelf, witnesses
 from baluarte.store.ledger.changes import log_changes
+from baluarte.store.ledger.folder import LogFolder
 from baluarte.store.ledger.models import Head
-from baluarte.store.ledger.writer import Writer, head_of, say_quorum_missing, writer_of
+from baluarte.store.ledger.recovering import read_source, take_entries, take_files
+from baluarte.store.ledger.writer import FOLDER, Writer, head_of, published_row, say_quorum_missing, writer_of
 
 _SIGN_AGAIN = OLD * 11 / 12  # so that a log that stands still is seen within the hour
 
@@ -78,6 +81,35 @@ def publish_ledger(world: World, actor: Actor) -> Publishing:
     if broken is not None:
         raise broken
     return done
+
+
+def recover_ledger(world: World, actor: Actor, place: str = "") -> int:
+    """Learn again what was published, from a mirror or from our own files, after an older copy was restored.
+
+    What was published stands. What this database logged in the same places meanwhile is logged
+    again behind it; how many those were is returned. The log may then go on.
+    """
+    own = LogFolder(Path(world.data) / FOLDER)
+    source = None
+    if may(actor, "recover_ledger"):
+        source = read_source(Path(place) if place else own.root, world.house.log_origin, _own_key(world))
+        take_files(source, own, own.root.with_name(f"{FOLDER}-before-{world.machine_now():%Y%m%dT%H%M%SZ}"), world.step)
+        world.signer.adopt(source.note)
+    with world.one_entry(actor.id, "recover_ledger", kind="change") as entry:
+        _allow(actor, "recover_ledger")
+        if source is None:
+            raise LookupError  # pragma: no cover - a refusal has been raised before
+        again = take_entries(source, world.step)
+        with suppress(Missing):
+            halts.release("ledger")
+        entry.count, entry.numbers = source.checkpoint.head.size, {"again": again}
+    return again
+
+
+def _own_key(world: World) -> Verifier:
+    """Return the key of the log, also where the signer has lost its memory and names none."""
+    row = published_row()
+    return read_verifier(row.key if row is not None and row.key else world.signer.key(world.house.log_origin))
 
 
 def _round(world: World) -> Publishing:

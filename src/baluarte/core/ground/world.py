@@ -114,6 +114,10 @@ class Signer(Protocol):
         """Return the signed note of a checkpoint, shown by the proof to continue the last one; raises `Broken` otherwise."""
         ...
 
+    def adopt(self, note: bytes) -> None:
+        """Remember again, from a checkpoint that this very key signed, what was lost; a memory that is there is left as it is."""
+        ...
+
 
 @dataclass(frozen=True)
 class House:
