@@ -18,15 +18,16 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from baluarte.actions.rights import actor_of
-from baluarte.core.errors import BaluarteError
+from baluarte.core.errors import BaluarteError, Refused
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import VISITOR, Actor
 from baluarte.core.rights.identity.sessions import OF_CONTACTS, OF_TEAM
+from baluarte.core.rights.leave import STALE
 from baluarte.faces.desk import problems as desk_problems
 from baluarte.faces.portal import problems as portal_problems
 from baluarte.wiring.identity.begin import begin_session
-from baluarte.wiring.identity.fresh import is_fresh
+from baluarte.wiring.identity.fresh import ask_again, may_act
 from baluarte.wiring.identity.marks import BEGAN, SEEN
 from baluarte.wiring.identity.strength import is_weak
 
@@ -160,13 +161,15 @@ class WhoAsks:
         weak = is_weak(request)
         if weak and request.path[3:].startswith(("/desk", "/my")):
             return VISITOR, True
-        return (VISITOR, False) if weak else (replace(found, fresh=is_fresh(request)), False)
+        return (VISITOR, False) if weak else (replace(found, fresh=may_act(request)), False)
 
     @staticmethod
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a failure we foresaw into the page of the face it happened in."""
         if not isinstance(error, BaluarteError):
             return None
+        if isinstance(error, Refused) and error.why == STALE.reason:
+            return ask_again(request)
         if request.path[3:8] == "/desk" or request.path[3:7] in {"/my", "/my/"}:
             return desk_problems.answer(cast("DeskRequest", request), error)
         return portal_problems.answer(request, error)

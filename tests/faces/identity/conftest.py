@@ -37,7 +37,7 @@ class Contact:
         return client
 
 
-def account_of(world, name: str, organisation: str = "hospital-central", role: str = "responder") -> Account:
+def account_of(world, name: str, organisation: str = "hospital-central", role: str = "organisation-manager") -> Account:
     """Return a new account that holds one role."""
     made = Account(name=name, reach="constituent", organisation=organisation, made_at=world.machine_now())
     made.set_unusable_password()

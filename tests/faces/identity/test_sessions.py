@@ -130,3 +130,23 @@ def test_outside_this_machine_a_link_alone_shows_nothing(house, world, settings,
 
     assert [(one.status_code, one.get("Location")) for one in answers] == [(302, "/es/account")] * 3
     assert is_in(officer)
+
+
+def test_an_act_of_weight_asks_for_a_fresh_proof_and_leads_back(contact, world):
+    session = contact.client.session
+    session["proved"] = int(time.time()) - 301
+    session.save()
+    address = "/es/my/keys/new/key"
+
+    refused = contact.client.post(address, {"name": "siem", "days": "30", "scopes": "findings:read", "findings:read": "on"})
+    proved = contact.client.post(refused["Location"], {"code": code_at(contact.secret)})
+
+    assert refused["Location"] == "/es/account/confirm/code?next=%2Fes%2Fmy%2Fkeys%2Fnew%2Fkey"
+    assert proved["Location"] == address
+
+
+def test_every_act_of_weight_stands_in_the_matrix():
+    from baluarte.core.rights.fresh import WEIGHTY
+    from baluarte.core.rights.permissions import RULES
+
+    assert WEIGHTY - set(RULES) <= set()

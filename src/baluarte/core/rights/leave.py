@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from baluarte.core.rights.actors import Actor, Holding
+from baluarte.core.rights.fresh import WEIGHTY
 from baluarte.core.rights.permissions import RULES, Rule
 
 STAFF = frozenset({"officer", "operator", "system"})
@@ -35,6 +36,7 @@ NO_ROLE = Refusal("None of your roles may do this.")
 NOT_THEIRS = Refusal("Your roles may do this for your own organisation alone.")
 WHICH = Refusal("You act for several organisations: say for which one.")
 NO_SCOPE = Refusal("The token does not have the scope for this.")
+STALE = Refusal("This weighs more than reading: prove once more that it is you.")
 BOUND = Refusal("The token is bound to one organisation, and this is not about one.")
 
 
@@ -47,7 +49,15 @@ def may(actor: Actor, act: str, organisation: str = "") -> Granted | Refusal:
     Granted(organisation='an-inst-012')
     >>> bool(may(Actor("c", "constituent", "an-inst-012"), "read_findings", "an-inst-013"))
     False
+    >>> may(Actor("o", "officer", fresh=False), "make_token") is STALE
+    True
     """
+    answer = _ruled(actor, act, organisation)
+    return STALE if answer and act in WEIGHTY and not actor.fresh else answer
+
+
+def _ruled(actor: Actor, act: str, organisation: str) -> Granted | Refusal:
+    """Return what the matrix says, whenever somebody last proved who they are."""
     rule = RULES.get(act)
     if rule is None:
         return NO_RULE

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +12,6 @@ from django.urls import reverse
 
 from baluarte.core.rights.identity.networks import coarse
 from baluarte.formats.letter.paper.qr import qr_svg
-from baluarte.wiring.identity.fresh import is_fresh
 from baluarte.wiring.identity.passwords import check_password
 from baluarte.wiring.identity.said import LATER, NOT_THIS_CODE, WRONG, tongue
 
@@ -55,7 +55,10 @@ class AccountDoor(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:  # noqa: ARG002 - every room of it asks alike
         """Ask for a new proof where the last one is older than five minutes, however it was given."""
-        return self.request is None or not is_fresh(self.request)
+        from baluarte.wiring.identity.fresh import is_fresh  # noqa: PLC0415 - it reads tables, which Django must have set up
+
+        request = self.request or context.request
+        return not is_fresh(request) and bool(self.get_reauthentication_methods(request.user))
 
     def clean_password(self, password: str, user: "Account | None" = None) -> str:
         """Take a password that is long enough and not known to everybody."""

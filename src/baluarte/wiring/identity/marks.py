@@ -48,9 +48,10 @@ def actor_behind(request: HttpRequest, account: Any) -> Actor:
 
 
 def _signed_in(request: HttpRequest, user: Any, **_told: Any) -> None:
-    now = int(time.time())
-    request.session[BEGAN] = request.session[SEEN] = request.session[PROVED] = now
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
     ways = [str(one.get("type") or one.get("method")) for one in get_authentication_records(request, user)]
+    # A provider lets in; for an act of weight one proves oneself here, with a factor of one's own.
+    request.session[PROVED] = 0 if ways == ["socialaccount"] else int(time.time())
     identity.record_sign_in(world_of(request), actor_behind(request, user), user.name, "+".join(ways) or "link")
 
 
