@@ -171,14 +171,23 @@ def test_the_list_of_replies_filters_what_waits(world, officer):
     assert (waiting.total, waiting.table["reason"].to_list()) == (1, ["no-token"])
 
 
-@pytest.mark.parametrize(
-    ("act", "shape"),
-    [(partial(list_replies, use=COORDINATING), REPLIES), (list_disputes, DISPUTES), (list_unreachable, UNREACHABLE)],
-)
+@pytest.mark.parametrize(("act", "shape"), [(partial(list_replies, use=COORDINATING), REPLIES), (list_unreachable, UNREACHABLE)])
 def test_nobody_but_the_team_sees_what_came_back(world, hospital, visitor, act, shape):
     for actor in (hospital, visitor):
         with pytest.raises(Refused):
             act(world, actor, asked(world, shape))
+
+
+def test_an_organisation_sees_its_own_disputes_and_nobody_elses(world, hospital, operator, visitor):
+    folio, secret = told(world)
+    answer_by_link(world, VISITOR, folio, secret, Said("not-ours", "Es del proveedor."))
+
+    own, other = (list_disputes(world, actor, asked(world, DISPUTES)) for actor in (hospital, operator))
+
+    assert own.total == len(own.table) == 1
+    assert (other.total, len(other.table)) == (0, 0)
+    with pytest.raises(Refused):
+        list_disputes(world, visitor, asked(world, DISPUTES))
 
 
 def test_every_decision_leaves_exactly_one_mark(world, officer):
