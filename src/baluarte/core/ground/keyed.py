@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from baluarte.core.ground.post.handed import Handed
+from baluarte.core.ground.questions import Questioner
 from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, Signer, World
 
 
@@ -39,6 +40,11 @@ class KeyedWorld:
     def outside(self) -> Outside:
         """What reaches out to sources."""
         return self.world.outside
+
+    @property
+    def questions(self) -> Questioner:
+        """What asks name servers and web servers for proofs."""
+        return self.world.questions
 
     @property
     def reply_box(self) -> ReplyBox:

@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Router, Schema
 from baluarte.core.ground.moments import iso
 from baluarte.faces.api import (
     campaigns,
+    claims,
     deliveries,
     feeds,
     findings,
@@ -74,6 +75,10 @@ def build() -> NinjaAPI:
         ("replies", replies.router),
         ("disputes", replies.disputes),
         ("unreachable", replies.unreachable),
+        ("claims", claims.router),
+        ("ownership-disputes", claims.disputes),
+        ("delegations", claims.delegations),
+        ("shares", claims.shares),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)

@@ -13,6 +13,7 @@ from baluarte.faces.desk import (
     measures,
     notices,
     organisations,
+    ownership,
     registers,
     replies,
     telling,
@@ -21,6 +22,7 @@ from baluarte.faces.desk import (
 
 # The lists stand under their own names; a file is the same address with its ending.
 LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable"
+OWNERSHIP = "|".join(ownership.LISTINGS)
 FILES = "csv|xlsx|json|jsonl"
 
 urlpatterns = [
@@ -44,6 +46,11 @@ urlpatterns = [
     path("desk/orgs/<slug:slug>/contacts/new", contacts.new, name="desk-contact-new"),
     path("desk/orgs/<slug:slug>/contacts/change", contacts.change, name="desk-contact-change"),
     path("desk/inbox/<int:number>", replies.reply, name="desk-reply"),
+    re_path(rf"^desk/claims/(?P<name>{OWNERSHIP})$", ownership.on_screen, name="desk-ownership"),
+    re_path(rf"^desk/claims/(?P<name>{OWNERSHIP})\.(?P<ext>{FILES})$", ownership.as_file, name="desk-ownership-file"),
+    path("desk/claims/ownership/<int:number>", ownership.claim, name="desk-claim"),
+    path("desk/claims/disputes/<int:number>", ownership.holding_dispute, name="desk-holding-dispute"),
+    path("desk/orgs/<slug:slug>/designate", ownership.designate, name="desk-designate"),
     path("desk/claims/<str:folio>", replies.dispute, name="desk-dispute"),
     path("desk/orgs/<slug:slug>/wishes", telling.wishes, name="desk-wishes"),
     path("desk/orgs/<slug:slug>/key", telling.contact_key, name="desk-key"),

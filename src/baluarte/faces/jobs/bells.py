@@ -200,6 +200,30 @@ def _log_accounts() -> Act:
     return log_accounts
 
 
+def _ask_due_claims() -> Act:
+    from baluarte.actions.constituency.claims import ask_due_claims
+
+    return ask_due_claims
+
+
+def _send_claim_mails() -> Act:
+    from baluarte.actions.constituency.claims import send_claim_mails
+
+    return send_claim_mails
+
+
+def _forget_expired() -> Act:
+    from baluarte.actions.promises import forget_expired
+
+    return forget_expired
+
+
+def _release_delayed() -> Act:
+    from baluarte.actions.rights.access import release_delayed
+
+    return release_delayed
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -210,6 +234,8 @@ BELLS = (
     Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
+    Bell("ask_due_claims", _ask_due_claims),
+    Bell("send_claim_mails", _send_claim_mails),
     # What is published is in the public log within the minute; marks enter it when their hour is over.
     Bell("publish_ledger", _publish_ledger),
     Bell("log_accounts", _log_accounts, minute="20", hour="0"),

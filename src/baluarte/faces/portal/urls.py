@@ -3,6 +3,7 @@
 from django.urls import path
 
 from baluarte.faces.portal import (
+    claiming,
     confirming,
     doors,
     exploited,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("report", doors.report, name="report"),
     path("f/<str:folio>", folio.lead, name="folio"),
     path("confirm/<int:number>", confirming.confirm, name="contact-confirm"),
+    path("claim", claiming.done, name="claim-done"),
+    path("claim/<slug:secret>", claiming.claim, name="claim-link"),
     path("verify", verify.verify, name="verify"),
     path("files/<str:folio>", waiting.fetch, name="files"),
     path("unsubscribe/<str:folio>/<str:secret>", turning_off.turn_off, name="turn-off"),

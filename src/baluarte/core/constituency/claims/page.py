@@ -12,6 +12,21 @@ from baluarte.core.constituency.claims.token import Placing
 from baluarte.core.ground.questions import Heard
 from baluarte.core.ground.text import Text
 
+STEP_WORDS = {
+    "claimed": Text("se pidió", "claimed"),
+    "asked": Text("se consultó", "asked"),
+    "verified": Text("comprobado", "verified"),
+    "still": Text("sigue comprobado", "still verified"),
+    "missing": Text("dejó de aparecer; corre el plazo", "missing; its grace time runs"),
+    "back": Text("volvió a aparecer", "there again"),
+    "lost": Text("se perdió la comprobación", "verification lost"),
+    "gave-up": Text("no apareció en catorce días", "did not appear within fourteen days"),
+    "withdrawn": Text("se retiró", "withdrawn"),
+    "refused": Text("se rechazó", "refused"),
+    "followed": Text("se siguió el enlace", "the link was followed"),
+    "voted": Text("decidió un analista", "an analyst decided"),
+}
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -72,6 +87,11 @@ class ClaimStep:
     what: str
     who: str
     why: str = ""
+
+    @property
+    def words(self) -> Text:
+        """What happened, in both languages."""
+        return STEP_WORDS.get(self.what, Text(self.what, self.what))
 
 
 @dataclass(frozen=True)

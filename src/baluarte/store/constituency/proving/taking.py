@@ -64,7 +64,7 @@ def take(row: ClaimRow, verdict: Verdict, taking: Taking) -> Event:
     changed = row.outcome != verdict.outcome
     row.outcome = verdict.outcome
     row.last = {"said": vars(told), "asked": [one.to_dict() for one in verdict.asked], "why": verdict.why, "signed": verdict.signed}
-    settle(row, standing, event, taking, {"why": told.en} if changed or event not in _QUIET else None)
+    settle(row, standing, event, taking, {"why": ""} if changed or event not in _QUIET else None)
     return event
 
 
