@@ -1,7 +1,6 @@
 """What can be done with what comes back: open an answer link, answer by it, read mail, settle what only a person can."""
 
 import hashlib
-import io
 from collections import Counter
 from datetime import date
 from typing import Literal
@@ -36,7 +35,7 @@ from baluarte.store.ground.watch import halts
 from baluarte.store.replies import asking, inbox, lists, opening, settling, taking
 from baluarte.store.replies import standing as standings
 from baluarte.store.replies.mails import confirming, forgetting, mailing
-from baluarte.store.replies.mails.places import bookmark, keep_bookmark, key_of, mail_store
+from baluarte.store.replies.mails.places import bookmark, keep_bookmark, keep_mail, key_of
 from baluarte.store.rights.personal import unmaskings
 from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 from baluarte.store.warning import quiet
@@ -95,7 +94,7 @@ def answer_by_link(  # noqa: PLR0913, PLR0917 - folio, secret and form are what 
 def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
     """Take one mail in: its bytes are durable first, then it does what it proves, or waits for a person. Each mail counts once."""
     leave = may(actor, "take_mail")
-    blob = mail_store(world).keep(io.BytesIO(raw), world.random_bits(128), world.step) if leave else None
+    blob = keep_mail(world, raw) if leave else None
     mail = _read(world, raw) if leave else Mail()  # before the transaction: nobody waits for a slow letter
     with world.one_entry(actor.id, "take_mail", kind="change") as entry:
         if blob is None:

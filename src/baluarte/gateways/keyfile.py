@@ -20,6 +20,7 @@ LEAST_LETTERS = 12
 _N, _R, _P = 1 << 16, 8, 1  # 64 MiB and a fifth of a second a try
 _ALONE = ("secret.key", "openpgp.key")
 _FOLDER = "secrets"
+_SUBJECTS = "keys"  # of those whose data is sealed; a copy of them is destroyed within fourteen days
 _SAYS = b"baluarte-keys-1"
 
 
@@ -27,7 +28,7 @@ def seal_keys(data: Path, target: Path, passphrase: str) -> list[str]:
     """Write every key below the data folder into one sealed file, and return their names."""
     if len(passphrase) < LEAST_LETTERS:
         raise Unusable("backup.passphrase", f"The passphrase is shorter than {LEAST_LETTERS} letters.", "", "Choose a longer one.")
-    found = [data / name for name in _ALONE] + sorted((data / _FOLDER).glob("*"))
+    found = [data / name for name in _ALONE] + sorted((data / _FOLDER).glob("*")) + sorted((data / _SUBJECTS).glob("*/*.keys"))
     keys = {str(path.relative_to(data)): base64.b64encode(path.read_bytes()).decode() for path in found if path.is_file()}
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, json.dumps(keys).encode(), _SAYS)

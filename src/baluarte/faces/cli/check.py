@@ -45,7 +45,7 @@ _OUTCOMES = {
     "broken": Text("rota", "broken"),
     "not-fully-covered": Text("sin revisar del todo", "not fully covered"),
 }
-Word = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "statistics"]  # promises, and what needs no server
+Word = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure", "statistics"]  # promises, and what needs no server
 _SPAN = re.compile(r"([0-9]{1,5})([smhdw])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%", re.ASCII)
@@ -119,7 +119,7 @@ def _solve(promise: str | None, file: Path | None) -> int:
 def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # noqa: ARG001 - open before an action is imported
     """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
-    from baluarte.actions.promises import check_freshness, check_published, check_raw, check_receipts, check_walls
+    from baluarte.actions.promises import check_erasure, check_freshness, check_published, check_raw, check_receipts, check_walls
     from baluarte.actions.warning import check_deliveries
 
     return {
@@ -129,6 +129,7 @@ def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # no
         "deliveries": lambda world, asked: check_deliveries(world, OPERATOR, asked),
         "freshness": lambda world, _asked: check_freshness(world, OPERATOR),
         "walls": lambda world, _asked: check_walls(world, OPERATOR),
+        "erasure": lambda world, _asked: check_erasure(world, OPERATOR),
         "published": lambda world, asked: check_published(world, OPERATOR, asked),
     }
 

@@ -12,6 +12,7 @@ _PROMISES = {
     "deliveries": Text("la entrega de las notificaciones", "the delivery of notices"),
     "freshness": Text("el estado de las fuentes", "the state of the feeds"),
     "walls": Text("los muros de la base de datos", "the walls of the database"),
+    "erasure": Text("la supresión de datos personales", "the erasure of personal data"),
     "published": Text("el registro público", "the public log"),
 }
 _QUEUES = {

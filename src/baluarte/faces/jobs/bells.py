@@ -230,12 +230,15 @@ BELLS = (
     # A bounce is on the desk within ten minutes, and the next contact is told.
     Bell("read_mailbox", _read_mailbox, minute="*/2"),
     Bell("confirm_replies", _confirm_replies),
+    Bell("forget_expired", _forget_expired, minute="45", hour="4", moves_the_story=True),
+    # A delay ends at its day by itself, whatever else the day brings.
+    Bell("release_delayed", _release_delayed, minute="5", moves_the_story=True),
     Bell("forget_replies", _forget_replies, minute="35", hour="4"),
+    Bell("ask_due_claims", _ask_due_claims),
+    Bell("send_claim_mails", _send_claim_mails),
     Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
-    Bell("ask_due_claims", _ask_due_claims),
-    Bell("send_claim_mails", _send_claim_mails),
     # What is published is in the public log within the minute; marks enter it when their hour is over.
     Bell("publish_ledger", _publish_ledger),
     Bell("log_accounts", _log_accounts, minute="20", hour="0"),
