@@ -70,8 +70,11 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
     totals. A delivery that is done stays as it is. Of a large one the findings are merged
     after that transaction, a few at a time; where that was stopped, it goes on.
     """
+    if not may(actor, "ingest_delivery"):
+        with world.one_entry(actor.id, "ingest_delivery", kind="change"):
+            _leave(actor, "ingest_delivery")
     delivery = deliveries.get(delivery_id)
-    if not may(actor, "ingest_delivery") or delivery.state not in UNFINISHED:
+    if delivery.state not in UNFINISHED:
         return _settle(world, actor, delivery, None)
     try:
         if (row := waiting.of(delivery_id)) is not None:
@@ -365,8 +368,7 @@ def show_calendar(world: World, actor: Actor) -> Calendar:
 
 def send_test_letter(world: World, actor: Actor, address: str) -> str:
     """Send a letter that says it is a test, and return what the mail server calls it."""
-    message = telling.test_letter(world, address)
-    identifier = world.post.send(message) if may(actor, "send_test_letter") else ""
+    identifier = world.post.send(telling.test_letter(world, address)) if may(actor, "send_test_letter") else ""
     with world.one_entry(actor.id, "send_test_letter", kind="change") as entry:
         _leave(actor, "send_test_letter")
         entry.count = 1

@@ -175,8 +175,13 @@ def test_a_grant_of_another_organisation_is_one_that_never_was(land):
 def test_whoever_holds_a_role_may_give_it_back(land):
     viewer = member(land, "hospital-2", Grant("hospital-2", "viewer", HOSPITAL), home=HOSPITAL)
 
-    roles.end_grant(land, viewer, GrantRow.objects.get(account__name="hospital-2").id)
+    manager(land)
+    foreign = GrantRow.objects.get(account__name="hospital-1").id
 
+    roles.give_back_role(land, viewer, GrantRow.objects.get(account__name="hospital-2").id)
+
+    with pytest.raises(Missing):
+        roles.give_back_role(land, viewer, foreign)
     assert again(land, viewer).roles == frozenset()
 
 
@@ -273,14 +278,13 @@ def test_the_database_itself_refuses_a_grant_that_may_not_be(land, wrong):
 
 
 def test_every_act_on_roles_leaves_one_mark(land):
-    Mark.objects.count()
     before = Mark.objects.count()
 
     lead = manager(land)
     roles.list_grants(land, lead)
     roles.show_own_roles(land, lead)
-    roles.end_grant(land, lead, GrantRow.objects.get().id)
+    roles.give_back_role(land, lead, GrantRow.objects.get().id)
 
     assert list(Mark.objects.order_by("id")[before:].values_list("action", flat=True)) == [
-        "open_account", "give_role", "sign_in", "end_grant",
+        "open_account", "give_role", "sign_in", "give_back_role",
     ]  # fmt: skip

@@ -98,11 +98,9 @@ def may_hand(actor: Actor, grant: Grant, receiver: Receiver) -> Granted | Refusa
     return leave if may_give(_standing(actor, grant.organisation), grant.role) else ABOVE
 
 
-def may_end(actor: Actor, grant: Grant, person: str) -> Granted | Refusal:
-    """Return whether this actor may end this grant: whoever could give it, and whoever holds it."""
+def may_end(actor: Actor, grant: Grant) -> Granted | Refusal:
+    """Return whether this actor may end this grant: whoever could give it."""
     leave = may(actor, "end_grant", grant.organisation)
-    if person == actor.who and actor.limits is None:
-        return Granted(grant.organisation)
     if isinstance(leave, Refusal):
         return leave
     if leave.organisation != grant.organisation:

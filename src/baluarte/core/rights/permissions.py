@@ -26,7 +26,13 @@ class Rule:
     scope: str  # of tokens and of providers; empty: no token and no provider can do it
 
     def cell(self, role: str) -> Cell:
-        """Return what the matrix says for one role. The system may do whatever has a line: jobs are our own code."""
+        """Return what the matrix says for one role.
+
+        The system may do whatever has a line: jobs are our own code. A provider may only what an
+        organisation can allow it by a scope.
+        """
+        if role == "provider" and not self.scope:
+            return "none"
         if role == "system" or role in self.everybody:
             return "all"
         return "own" if role in self.own else "none"
