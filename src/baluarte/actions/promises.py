@@ -37,8 +37,9 @@ from baluarte.store.promises.backup.making import Way, make
 from baluarte.store.promises.backup.reading import faults, proving, scratch_faults
 from baluarte.store.promises.backup.sealing import refuse_unless_ours
 from baluarte.store.promises.erasing import expiry, looking, mailbox
+from baluarte.store.rights import account_names
 from baluarte.store.rights.apps import FROZEN as READS
-from baluarte.store.rights.keys.vault import STANDING
+from baluarte.store.rights.keys.vault import STANDING, vault
 from baluarte.store.rights.personal import holds
 from baluarte.store.rights.personal.models import Erasure, KeyCopy
 from baluarte.store.sources.checking import fresh
@@ -148,6 +149,16 @@ def erase_person(world: World, actor: Actor, address: str, why: str = "asked") -
         _refuse_held(world, address)
         done = mailbox.erase(world, address)
         _tombstone(world, entry, ("contact", STANDING, why), done, actor)
+    mailbox.truncate_log()
+    return done
+
+
+def erase_account(world: World, actor: Actor, name: str) -> Erased:
+    """Erase the clear name behind a pseudonym: events that carry the pseudonym stay, and nobody can say whose it was."""
+    with world.one_entry(actor.id, "erase_account", kind="change") as entry:
+        _allow(actor, "erase_person")
+        done = Erased(account_names.forget(name), sum(vault().destroy(name).values()))
+        _tombstone(world, entry, ("account", STANDING, "asked"), done, actor)
     mailbox.truncate_log()
     return done
 

@@ -30,7 +30,7 @@ class ReplyRow(models.Model):
     sender = SealedMailbox(shelf="reply", max_length=800, blank=True, default="")
     subject = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
     text = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
-    message_id = models.CharField(max_length=300, blank=True, default="")
+    message_id = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
     raw = models.CharField(max_length=64, blank=True, default="")
     bytes = models.BigIntegerField(default=0)
     confirmation = models.CharField(max_length=8, blank=True, default="")  # due, sent, failed

@@ -35,6 +35,11 @@ def keep(names: pl.DataFrame, day: date) -> None:
     unstage("rights_named")
 
 
+def forget(pseudonym: str) -> int:
+    """Forget the name behind a pseudonym; return how many there were."""
+    return AccountName.objects.filter(pseudonym=pseudonym).delete()[0]
+
+
 def clear_of(pseudonym: str) -> str:
     """Return the clear name behind a pseudonym; an empty text where there is none, or where it was erased."""
     return AccountName.objects.filter(pseudonym=pseudonym).values_list("clear", flat=True).first() or ""

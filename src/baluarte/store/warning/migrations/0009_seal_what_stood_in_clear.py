@@ -10,7 +10,7 @@ _FROZEN = {"warning_outboxrow": "outbox_frozen", "constituency_historyrow": "con
 _COLUMNS = (
     ("constituency", "ContactRow", ("address", "key")),
     ("warning", "OutboxRow", ("recipient", "message")),
-    ("replies", "ReplyRow", ("sender", "subject", "text", "why")),
+    ("replies", "ReplyRow", ("sender", "subject", "text", "why", "message_id")),
     ("rights", "AccountName", ("clear",)),
 )
 
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("warning", "0008_sealed_columns"),
         ("constituency", "0006_sealed_columns"),
-        ("replies", "0003_sealed_columns"),
+        ("replies", "0004_sealed_names_of_mails"),
         ("rights", "0005_sealed_columns"),
     ]
 
