@@ -10,7 +10,7 @@ from baluarte.core.ground.check import Check
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.app import run
-from baluarte.faces.cli.terminal import Begun, Doors, Item, Restoring, Tell, Upgrade, Voice
+from baluarte.faces.cli.terminal import Begun, Doors, Item, Mirroring, Restoring, Tell, Upgrade, Voice, Witnessing
 
 
 def main() -> None:
@@ -82,6 +82,24 @@ class ThisMachine:
 
         _must_have_begun()
         return seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
+
+    def witness(self, wish: Witnessing, tell: Tell) -> int:
+        """Run a witness of logs until told to stop."""
+        from baluarte.wiring.second_parties import witness  # noqa: PLC0415
+
+        return witness(wish, tell)
+
+    def mirror(self, wish: Mirroring, tell: Tell) -> int:
+        """Copy a log, every byte verified."""
+        from baluarte.wiring.second_parties import mirror  # noqa: PLC0415
+
+        return mirror(wish, tell)
+
+    def sign(self, folder: str, request: str) -> str:
+        """Answer one request to the signer of a folder."""
+        from baluarte.gateways.signer import answer  # noqa: PLC0415
+
+        return answer(Path(folder), request)
 
     def upgrade(self, tell: Tell, *, plan: bool) -> Upgrade:
         """Bring tables to the form of this program, with a backup before and checks after."""

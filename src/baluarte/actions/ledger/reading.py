@@ -90,6 +90,20 @@ def find_release(world: World, actor: Actor, sha256: str) -> int | None:  # noqa
     return found if row is not None and found is not None and found < row.published_size else None
 
 
+@public
+def show_policy(world: World, actor: Actor) -> str:  # noqa: ARG001 - anybody may
+    """Return the policy of this log: the file of the operator, or, where there is none, its own key and no witness."""
+    if world.outside.policy:
+        try:
+            return Path(world.outside.policy).read_text("utf-8")
+        except OSError as failure:
+            raise Unusable(
+                "ledger.no-policy", "The policy of the witnesses cannot be read.", str(failure), "See BALUARTE_LEDGER_POLICY."
+            ) from failure
+    row = published_row()
+    return f"log {row.key if row else world.signer.key(world.house.log_origin)}\nquorum none\n"
+
+
 def _entry(world: World, index: int) -> bytes:
     row = published_row()
     if row is None or not 0 <= index < row.published_size:

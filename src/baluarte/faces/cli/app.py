@@ -26,6 +26,7 @@ from baluarte.faces.cli import (
     intake,
     job,
     lake,
+    ledger,
     machine,
     match,
     measure,
@@ -79,6 +80,7 @@ def build() -> Spoken:
         lake,
         job,
         backup,
+        ledger,
         access,
     ):
         noun.add(app)
