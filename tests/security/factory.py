@@ -37,13 +37,14 @@ NOBODYS = {
     "sources.AlarmRow": "a feed that is late",
 }
 # Words of closed lists and forms that other code reads: a text here is never anybody's own.
-FORMS = frozenset(
-    """action address after arrivals armour basis before blob body_sha256 by channel classes code codes counters cpe cves
-    digest except_below feed feeds findings hash identifier key key_fingerprint key_hash kind kinds label language last letter lines
-    media_type message message_id mapping networks news parser password path raw reach reason reasons recipient
-    report reports role said schema scopes secret_hash sender severity sha256 slug state status template thread tlp token_hash type
-    value_sha256 via what wishes word""".split()
+_FORMS = (
+    "action address after armour arrivals basis before blob body_sha256 by channel classes code codes counters cpe cves "
+    "digest except_below feed feeds findings hash identifier key key_fingerprint key_hash kind kinds label language last "
+    "letter lines mapping media_type message message_id networks news parser password path raw reach reason reasons recipient "
+    "report reports role said schema scopes secret_hash sender severity sha256 slug state status template thread tlp "
+    "token_hash type value_sha256 via what wishes word "
 )
+FORMS = frozenset(_FORMS.split())
 # Words of closed lists, for columns that have no other: the row must be one that people could have made.
 WORDS = {
     "warning.TaskRow.task": "patch",
@@ -56,6 +57,7 @@ WORDS = {
     "rights.Protected.kind": "account",
     "replies.ReplyRow.kind": "other",
 }
+READ_AGAIN = frozenset({"constituency.AssetRow.value", "campaigns.CampaignRow.value"})  # networks, names and files, by what matches
 _ENDS = ("until", "expires", "end", "due", "last")  # of columns that hold a moment after the others
 SHORT = 40  # letters: a column no longer than this holds a word of a list, or a number of ours
 
@@ -178,6 +180,7 @@ def texts_of(model: type[models.Model]) -> list[Any]:
         and not (one.is_relation or one.primary_key or one.unique or one.choices)
         and (one.max_length or SHORT + 1) > SHORT
         and one.name not in FORMS
+        and f"{memory.label(model)}.{one.name}" not in READ_AGAIN
         and "sha256" not in one.name
         and "hash" not in one.name
         and not one.name.endswith(("_by", "actor", "who", "organisation", "account"))
