@@ -11,17 +11,21 @@ import os
 import shutil
 import subprocess
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.core.ledger.test_single_file import write, write_log
 from tests.core.ledger.vectors import FOLDER, LOG, LOG_SEED, ORIGIN, entry, raw, vector, worked_files
+from tests.whole.serving import serving
 from tools.verifier import ledger_verify
 
-from baluarte.core.errors import Unusable
+from baluarte.actions.ledger import publish_ledger, sequence_marks
+from baluarte.core.errors import Broken, Unusable
 from baluarte.core.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from baluarte.core.ledger.tiles import TiledTree, grow
 from baluarte.core.ledger.tree import TreeHead
+from baluarte.core.rights.actors import SYSTEM
 
 GO, SOURCES = shutil.which("go"), Path("/usr/share/gocode")
 PACKAGES = SOURCES / "src/golang.org/x/mod/sumdb/tlog"
@@ -100,6 +104,28 @@ def test_go_proves_every_entry_from_tiles_that_are_served(log300, verify):
 
         server.shutdown()
     assert found == (0, "OK 300")
+
+
+@pytest.mark.django_db
+def test_go_proves_every_entry_of_a_running_house_and_the_signer_stops_where_it_finds_a_flipped_byte(world, settings, verify):
+    with world.one_entry("system", "run_checks", kind="change") as mark:
+        for _ in range(300):
+            mark.publish("ledger.check", {"promise": "accounting", "outcome": "holds", "count": 3, "not_covered": 0})
+    publish_ledger(world, SYSTEM)
+    world.move(timedelta(hours=1))
+    sequence_marks(world, SYSTEM)
+    size, folder = publish_ledger(world, SYSTEM).size, Path(world.data) / "ledger"
+    key = world.signer.key(world.house.log_origin)
+
+    with serving(world, settings) as url:
+        assert verify(url, key=key) == verify(folder, key=key) == (0, f"OK {size}")
+        tile = folder / "tile/entries/000"
+        tile.write_bytes(tile.read_bytes().replace(b"holds", b"helds", 1))
+        assert verify(url, key=key)[0] == 1
+    with world.one_entry("system", "run_checks", kind="change") as mark:
+        mark.publish("ledger.check", {"promise": "walls", "outcome": "holds", "count": 3, "not_covered": 0})
+    with pytest.raises(Broken, match="tile/entries/000"):
+        publish_ledger(world, SYSTEM)
 
 
 def test_go_finds_one_changed_byte_in_any_file(log300, verify):

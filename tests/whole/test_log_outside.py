@@ -3,16 +3,13 @@
 import io
 import json
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.wsgi import get_wsgi_application
+from tests.whole.serving import serving
 
 from baluarte.actions.ledger import publish_ledger, sequence_marks
 from baluarte.core.rights.actors import SYSTEM
@@ -32,26 +29,6 @@ class Said:
     code: int
     out: str
     err: str
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Keep no list of who asked."""
-
-
-@contextmanager
-def _serving(world: TestWorld, settings) -> Iterator[str]:
-    settings.OPEN_WORLD = lambda: world
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
-    running = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    running.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/ledger"
-    finally:
-        server.shutdown()
-        running.join()
-        server.server_close()
 
 
 def _type(*words: str, world: TestWorld | None = None) -> Said:
@@ -90,7 +67,7 @@ def _go_on(world: TestWorld) -> None:
 
 
 def test_our_own_verifier_holds_over_http_and_from_a_folder_without_the_installation(world, log, policy, settings):
-    with _serving(world, settings) as url:
+    with serving(world, settings) as url:
         over_http = _type("ledger", "verify", url, "--policy", policy, "--entries", "--rules")
     from_folder = _type("ledger", "verify", str(log), "--policy", policy, "--entries", "--rules")
 
@@ -141,7 +118,7 @@ def test_an_entry_and_its_proof_are_checked_with_nothing_but_the_policy(world, l
 
 def test_a_mirror_follows_and_is_itself_a_log_that_holds(world, log, policy, tmp_path, settings):
     mirror = tmp_path / "mirror"
-    with _serving(world, settings) as url:
+    with serving(world, settings) as url:
         first = _type("ledger", "mirror", url, str(mirror), "--policy", policy)
         _go_on(world)
         second = _type("ledger", "mirror", url, str(mirror), "--policy", policy)
@@ -156,7 +133,7 @@ def test_a_mirror_follows_and_is_itself_a_log_that_holds(world, log, policy, tmp
 
 def test_a_mirror_stops_at_the_first_difference_and_keeps_both(world, log, policy, tmp_path, settings):
     mirror = tmp_path / "mirror"
-    with _serving(world, settings) as url:
+    with serving(world, settings) as url:
         assert _type("ledger", "mirror", url, str(mirror), "--policy", policy).code == 0
         (log / "tile/entries/000").write_bytes((log / "tile/entries/000").read_bytes().replace(b"holds", b"Holds", 1))
         _fresh = tmp_path / "fresh"
