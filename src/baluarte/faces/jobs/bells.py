@@ -224,6 +224,12 @@ def _release_delayed() -> Act:
     return release_delayed
 
 
+def _remind_of_endings() -> Act:
+    from baluarte.actions.constituency.endings import remind_of_endings
+
+    return remind_of_endings
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -236,6 +242,7 @@ BELLS = (
     Bell("forget_replies", _forget_replies, minute="35", hour="4"),
     Bell("ask_due_claims", _ask_due_claims),
     Bell("send_claim_mails", _send_claim_mails),
+    Bell("remind_of_endings", _remind_of_endings, minute="50", hour="15"),
     Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),

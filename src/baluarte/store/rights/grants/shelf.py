@@ -37,7 +37,7 @@ def keep(account: int, grant: Grant, now: datetime, by: str) -> int:
         organisation=grant.organisation,
         scopes=join(grant.scopes),
         since=now,
-        until=grant.until,
+        until=grant.until or now + timedelta(days=ROLES[grant.role].days),
         given_by=by,
     )
     return row.id
