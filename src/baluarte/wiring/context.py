@@ -101,6 +101,7 @@ _BELOW_OWN = {
     "/disputes": "/assets",
     "/ownership-disputes": "/assets",
     "/shares": "/sharing",
+    "/people": "/sharing",
 }
 
 

@@ -21,7 +21,7 @@ from baluarte.actions.rights import actor_of
 from baluarte.core.errors import BaluarteError, Refused
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
-from baluarte.core.rights.actors import VISITOR, Actor
+from baluarte.core.rights.actors import VISITOR, Actor, acting_for
 from baluarte.core.rights.identity.sessions import OF_CONTACTS, OF_TEAM
 from baluarte.core.rights.leave import STALE
 from baluarte.faces.desk import problems as desk_problems
@@ -155,6 +155,8 @@ class WhoAsks:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return VISITOR, False
         found = actor_of(request.world, f"account-{request.user.pk}")
+        if found is not None:
+            found = acting_for(found, request.session.get("acting_for", ""))
         if found is None or _has_ended(request, found):
             logout(request)
             return VISITOR, False

@@ -22,6 +22,8 @@ def for_the_organisation(view: View[P]) -> View[P]:
     def gated(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.actor.reach == "visitor":
             return HttpResponseRedirect(reverse("sign-in", args=[request.language]))
+        if not request.actor.organisation and request.actor.clients:
+            return HttpResponseRedirect(reverse("my", args=[request.language]))
         if not request.actor.organisation:
             raise Refused(
                 "my.no-organisation",
@@ -36,4 +38,5 @@ def for_the_organisation(view: View[P]) -> View[P]:
 
 def came_by(request: DeskRequest) -> Via:
     """Return how an answer from these pages comes: from the organisation, or from whoever acts for it."""
-    return "provider" if "provider" in request.actor.roles else "portal"
+    held = {one.role for one in request.actor.holdings if one.organisation == request.actor.organisation}
+    return "provider" if held == {"provider"} else "portal"

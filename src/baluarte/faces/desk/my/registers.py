@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from baluarte.actions import constituency, replies, warning
-from baluarte.actions.constituency import claims, sharing
+from baluarte.actions.constituency import claims, roles, sharing
 from baluarte.actions.rights.access import list_own_access
 from baluarte.actions.rights.tokens import list_tokens
 from baluarte.core.constituency.claims.lists import DELEGATIONS, OWNERSHIP, OWNERSHIP_DISPUTES, SHARES
@@ -16,7 +16,7 @@ from baluarte.core.ground.shape import Shape
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.products.lists import INVENTORY
 from baluarte.core.replies.lists import DISPUTES
-from baluarte.core.rights.lists import TOKENS
+from baluarte.core.rights.lists import GRANTS, TOKENS
 from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
@@ -83,6 +83,12 @@ LISTINGS: dict[str, Own] = {
         Text("Todavía no ha pedido comprobar nada.", "You have not asked to prove anything yet."),
         Text("Lo que pedimos comprobar", "What we asked to prove"),
         Text("Cada dominio o red que usted dijo suyo, cómo se comprueba y qué respondió.", "Each domain or network that you said is yours, how it is proved, and what answered."),
+    ),
+    "people": Own(
+        own(GRANTS), roles.list_grants, "my/people.html", Ending("my-grant-end"),
+        Text("Nadie tiene acceso.", "Nobody has access."),
+        Text("Personas y proveedores", "People and providers"),
+        Text("Quién entra a estas páginas, con qué función y hasta cuándo. Al llegar la fecha, el acceso termina solo.", "Who comes to these pages, in which role and until when. On that date access ends by itself."),
     ),
     "delegations": Own(
         own(DELEGATIONS), sharing.list_delegations, "my/delegations.html", Ending("my-delegation-end"),

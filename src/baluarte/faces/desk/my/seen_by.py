@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from baluarte.core.ground.screen import address, show
 from baluarte.core.ground.text import Language
+from baluarte.core.rights.leave import may
 from baluarte.core.rights.permissions import RULES
 from baluarte.core.rights.roles import ROLES, TEAM
 from baluarte.faces.desk.asked import DeskRequest
@@ -15,8 +16,6 @@ from baluarte.faces.desk.my.gate import for_the_organisation
 from baluarte.faces.desk.my.registers import LISTINGS
 from baluarte.faces.desk.organisations import Brief
 
-_RUNNING = ("state", "active")
-
 
 @require_safe
 @for_the_organisation
@@ -24,7 +23,12 @@ def sharing(request: DeskRequest, language: Language) -> HttpResponse:  # noqa: 
     """Show every door through which somebody sees the organisation, with its end."""
     reads = RULES["read_findings"]
     team = [(role, reads.cell(role.name) == "all") for role in ROLES.values() if role.name in TEAM]
-    told = {"team": team, "shares": _brief(request, "shares", [_RUNNING], "provider,value,until")}
+    told = {
+        "team": team,
+        # Who may not see the roles still sees the rest of the page.
+        "people": _brief(request, "people", [("state", "running")], "account,role,until") if may(request.actor, "list_grants") else None,
+        "shares": _brief(request, "shares", [("state", "active")], "provider,value,until"),
+    }
     return render(request, "my/sharing.html", told)
 
 

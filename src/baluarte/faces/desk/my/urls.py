@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from baluarte.faces.desk.my import claims, contacts, findings, home, keys, notices, notifications, products, registers, seen_by, sharing
+from baluarte.faces.desk.my import (
+    claims,
+    clients,
+    contacts,
+    findings,
+    home,
+    keys,
+    notices,
+    notifications,
+    people,
+    products,
+    registers,
+    seen_by,
+    sharing,
+)
 
 LISTS = "|".join(registers.LISTINGS)
 FILES = "csv|xlsx|json|jsonl"
@@ -28,6 +42,10 @@ urlpatterns = [
     path("my/ownership-disputes/new/dispute", sharing.dispute, name="my-dispute"),
     path("my/keys/new/key", keys.new, name="my-key-new"),
     path("my/keys/<str:key_id>", keys.key, name="my-key"),
+    path("my/clients", clients.clients, name="my-clients"),
+    path("my/acting", clients.act_for, name="my-act-for"),
+    path("my/people/new/access", people.invite, name="my-invite"),
+    path("my/people/<int:number>", people.end, name="my-grant-end"),
     path("my/sharing", seen_by.sharing, name="my-sharing"),
     path("my/contacts", contacts.contacts, name="my-contacts"),
     path("my/contacts/new", contacts.new, name="my-contact-new"),
