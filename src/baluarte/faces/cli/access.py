@@ -11,6 +11,7 @@ from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.rights.lists import TOKENS
 from baluarte.core.rights.tokens import LABELS, Wish
+from baluarte.faces.cli import recover
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
 from baluarte.faces.cli.printing import note, record, write
@@ -42,6 +43,7 @@ def add(app: Spoken) -> None:
     """Add the three nouns."""
     admin = group(both("Administración.", "Administration."), "baluarte admin link")
     admin.command("link", help=_LINK, epilog="baluarte admin link\nbaluarte admin link --for guardia-2")(link)
+    recover.add(admin)
     app.add_typer(admin, name="admin")
     token = group(
         both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --scope findings:read\nbaluarte token list"

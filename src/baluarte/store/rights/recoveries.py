@@ -59,6 +59,11 @@ def begin_anew(account: int) -> None:
     found.save(update_fields=["password", "epoch"])
 
 
+def under_way(account: int) -> bool:
+    """Return whether somebody asked to open an account anew."""
+    return tables.Recovery.objects.filter(account_id=account, outcome="open").exists()
+
+
 def listing(now: datetime) -> tuple[Recovery, ...]:
     """Return every recovery under way, the oldest first."""
     rows = tables.Recovery.objects.select_related("account").filter(outcome="open").order_by("asked_at")

@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from baluarte.actions.rights import identity
+from baluarte.actions.rights import identity, recovery
+from baluarte.store.rights import recoveries
 from baluarte.store.rights.identity import factors
 from baluarte.wiring.identity.guard import world_of
 from baluarte.wiring.identity.marks import actor_behind
@@ -44,6 +45,7 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
         "providers": get_provider_adapter().list_providers(request),
         "sessions": sorted(UserSession.objects.purge_and_list(account), key=lambda one: one.created_at, reverse=True),
         "weak": is_weak(request),
+        "recovery": recoveries.under_way(account.pk),
         "own": account,
     }
     return render(request, "account/own.html", told)
@@ -116,6 +118,14 @@ def unlink(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     disconnect(request, found)
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+@require_POST
+@login_required
+def stop_recovery(request: HttpRequest) -> HttpResponse:
+    """Stop what others began for this account: whoever can sign in needs no recovery."""
+    recovery.stop_recovery(world_of(request), actor_behind(request, request.user), _account(request).name)
     return HttpResponseRedirect(reverse("mfa_index"))
 
 

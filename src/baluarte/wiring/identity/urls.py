@@ -34,6 +34,7 @@ _SPOKEN: list[URLPattern] = [
     path("account/confirm", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code", factors.reauthenticate, name="mfa_reauthenticate"),
     path("account/confirm/passkey", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/recovery/stop", pages.stop_recovery, name="recovery-stop"),
     path("account/closed", pages.closed, name="account_inactive"),
 ]
 
