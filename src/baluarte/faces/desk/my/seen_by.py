@@ -24,7 +24,7 @@ def sharing(request: DeskRequest, language: Language) -> HttpResponse:  # noqa: 
     reads = RULES["read_findings"]
     team = [(role, reads.cell(role.name) == "all") for role in ROLES.values() if role.name in TEAM]
     told = {
-        "team": team,
+        "team_roles": team,
         # Who may not see the roles still sees the rest of the page.
         "people": _brief(request, "people", [("state", "running")], "account,role,until") if may(request.actor, "list_grants") else None,
         "shares": _brief(request, "shares", [("state", "active")], "provider,value,until"),
