@@ -1,5 +1,6 @@
 """The golden vectors of the ledger as tests use them; `vectors/ledger` is for everybody."""
 
+import base64
 import json
 from functools import cache
 from pathlib import Path
@@ -47,3 +48,8 @@ def worked_files(size):
 
 def worked_tree(size):
     return TiledTree(size, worked_files(size).__getitem__, bytes.fromhex(WORKED["roots"][str(size)]))
+
+
+def must_reject():
+    """Every note of the list as (what, note, expected)."""
+    return [(one["what"], base64.b64decode(one["note_base64"]), one["expected"]) for one in vector("must-reject.json")["notes"]]
