@@ -36,7 +36,7 @@ from baluarte.store.replies import asking, inbox, lists, opening, settling, taki
 from baluarte.store.replies import standing as standings
 from baluarte.store.replies.mails import confirming, forgetting, mailing
 from baluarte.store.replies.mails.places import bookmark, keep_bookmark, keep_mail, key_of
-from baluarte.store.rights.personal import unmaskings
+from baluarte.store.rights.personal import quotas, unmaskings
 from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 from baluarte.store.warning import quiet
 from baluarte.store.warning.answers import Given
@@ -219,6 +219,7 @@ def show_reply(world: World, actor: Actor, number: int, *, use: Use) -> ReplyPag
         _allow(actor, "show_reply")
         entry.about, entry.count = str(number), 1
         page = lists.reply(number)
+        quotas.spend(actor, "cases", world.now().date())
         note_read(Look(actor, "show_reply", use, _REPLY), {str(page.row["organisation"] or ""): 1}, world.now())
         return page if unmaskings.running("reply", str(number), actor.who, world.now()) else page.masked()
 

@@ -25,6 +25,25 @@ OWN_ACCESS = Shape(
     sort="-day,-number",
 )
 
+UNMASKINGS = Shape(
+    "unmaskings",
+    Text("Peticiones de ver un dato", "Requests to see a value"),
+    (
+        Column("id", Text("Núm.", "No."), "number"),
+        Column("kind", Text("Qué", "What")),
+        Column("subject", Text("Cuál", "Which")),
+        Column("reason", Text("Motivo", "Reason")),
+        Column("asked_office", Text("La pide", "Asked by")),
+        Column("asked_at", Text("Pedida", "Asked"), "moment"),
+        Column("protected", Text("Fuente protegida", "Protected source"), "flag"),
+        Column("state", Text("Estado", "State"), "choice", (("waiting", Text("espera", "waits")), *STATES)),
+        Column("until", Text("Hasta", "Until"), "moment"),
+    ),
+    identity="id",
+    main_time="asked_at",
+    sort="-asked_at",
+)
+
 DELAYS = Shape(
     "delays",
     Text("Avisos de consulta retrasados", "Delayed notices of access"),

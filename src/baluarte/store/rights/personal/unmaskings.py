@@ -2,9 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Case, CharField, Value, When
+
 from baluarte.core.errors import Missing, Refused
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.tables import table_of
 from baluarte.core.rights.leave import Refusal
 from baluarte.core.rights.masks.unmasking import Voice, is_open, may_agree
+from baluarte.store.ground.narrow import narrow
 from baluarte.store.rights.personal.models import Approval, Protected, Unmasking
 
 
@@ -24,6 +30,20 @@ def get(number: int) -> Unmasking:
     if row is None:
         raise Missing("rights.unmasking-missing", f"There is no request {number}.", "", "See the list of requests.")
     return row
+
+
+def listed(query: Query, now: datetime) -> Rows:
+    """Return the requests that a query asks for."""
+    state = Case(
+        When(until__gt=now, then=Value("running")),
+        When(until=None, asked_at__gte=now - timedelta(days=1), then=Value("waiting")),
+        default=Value("ended"),
+        output_field=CharField(),
+    )
+    paths = {name: name for name in query.shape.names}
+    found = narrow(Unmasking.objects.annotate(state=state), query, paths)
+    page = found.values(*paths)[query.offset : query.offset + query.per]
+    return Rows(query, table_of(query.shape, page), found.count())
 
 
 def agree(number: int, voice: Voice, now: datetime) -> Unmasking:
