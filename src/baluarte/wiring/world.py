@@ -198,7 +198,7 @@ def _frozen(text: str) -> datetime | None:
 def _keyring(data: Path) -> OpenPgp:
     """Return the key of this house, if `baluarte init` has made it."""
     path = data / OPENPGP_FILE
-    return OpenPgp(path.read_text("ascii") if path.is_file() else "")
+    return OpenPgp(path.read_text("utf-8") if path.is_file() else "")
 
 
 def _post(settings: "Settings", outgoing: Path, keyring: OpenPgp) -> Post:
