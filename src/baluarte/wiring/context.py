@@ -69,6 +69,7 @@ PLACES = (
     (Text("Campañas", "Campaigns"), "/campaigns"),
     (Text("Medidas", "Measures"), "/measures"),
     (Text("Importar", "Import"), "/import"),
+    (Text("Personas", "People"), "/people"),
 )
 # The portal of an organisation.
 OWN_PLACES = (
@@ -94,6 +95,7 @@ _BELOW = {
     "/unreachable": "/inbox",
     "/picture": "/measures",
     "/readings": "/measures",
+    "/keys": "/people",
 }
 _BELOW_OWN = {
     "/claims": "/assets",

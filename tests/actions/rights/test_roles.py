@@ -236,7 +236,7 @@ def test_a_role_ends_after_today_and_within_a_year(land, days):
     with pytest.raises(Unusable) as caught:
         roles.give_role(land, OPERATOR, grant)
 
-    assert caught.value.code == "rights.grant-end"
+    assert caught.value.code == "rights.grant-until"
 
 
 def test_a_role_for_an_organisation_that_is_not_there_is_refused(land):

@@ -77,7 +77,7 @@ def _end(until: datetime | None, now: datetime, days: int) -> datetime:
     end = until or now + timedelta(days=days)
     if not now < end <= now + timedelta(days=MOST_DAYS):
         raise Unusable(
-            "rights.grant-end", "A role cannot end then.", f"It ends after today, and within {MOST_DAYS} days.", "Give another day."
+            "rights.grant-until", "A role cannot end then.", f"It ends after today, and within {MOST_DAYS} days.", "Give another day."
         )
     return end
 

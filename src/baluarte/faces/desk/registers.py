@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from baluarte.actions import campaigns, constituency, feeds, measures, replies, warning
+from baluarte.actions import campaigns, constituency, feeds, measures, replies, rights, warning
+from baluarte.actions.constituency import roles
 from baluarte.core.campaigns.lists import CAMPAIGNS
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
@@ -16,6 +17,7 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.products.lists import EXPLOITED, INVENTORY
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
+from baluarte.core.rights.lists import GRANTS, TOKENS
 from baluarte.core.rights.purposes.use import COORDINATING, WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
@@ -108,6 +110,10 @@ LISTINGS: dict[str, Listing] = {
         ),
     ),
     "campaigns": Listing(CAMPAIGNS, campaigns.list_campaigns, "desk/campaigns.html", to("desk-campaign", "number")),
+    "people": Listing(GRANTS, roles.list_grants, "desk/people.html", to("desk-role-end", "number")),
+    "keys": Listing(
+        TOKENS, rights.list_tokens, "desk/keys.html", to("desk-key-end", "id"), Text("Todavía no hay llaves.", "There are no keys yet.")
+    ),
     "readings": Listing(READINGS, measures.list_readings, "desk/readings.html", to("desk-measure", "measure")),
 }
 

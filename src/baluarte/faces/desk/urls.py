@@ -10,10 +10,12 @@ from baluarte.faces.desk import (
     feeds,
     findings,
     imports,
+    keys,
     measures,
     notices,
     organisations,
     ownership,
+    people,
     recoveries,
     registers,
     replies,
@@ -22,7 +24,7 @@ from baluarte.faces.desk import (
 )
 
 # The lists stand under their own names; a file is the same address with its ending.
-LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable"
+LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable|people|keys"
 OWNERSHIP = "|".join(ownership.LISTINGS)
 FILES = "csv|xlsx|json|jsonl"
 
@@ -38,6 +40,10 @@ urlpatterns = [
     path("desk/findings/<str:folio>/tasks/<slug:name>", findings.task, name="desk-task"),
     path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
     path("desk/recoveries", recoveries.recoveries, name="desk-recoveries"),
+    path("desk/people/give", people.give, name="desk-role-give"),
+    path("desk/people/<int:number>", people.end, name="desk-role-end"),
+    path("desk/keys/new", keys.new, name="desk-key-new"),
+    path("desk/keys/<str:key_id>", keys.revoke, name="desk-key-end"),
     path("desk/tree", organisations.tree, name="desk-tree"),
     path("desk/orgs/new/organisation", changing.new_organisation, name="desk-org-new"),
     path("desk/orgs/<slug:slug>/change", changing.change_organisation, name="desk-org-change"),

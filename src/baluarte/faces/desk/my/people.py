@@ -1,7 +1,6 @@
 """The organisation's own people and its providers: invited, given a role until a day, and ended at any time."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from baluarte.core.rights.roles import ROLES
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.forms import Form
 from baluarte.faces.desk.my.gate import for_the_organisation
+from baluarte.faces.desk.people import end_of
 from baluarte.formats import words
 from baluarte.formats.problems import in_words
 
@@ -26,9 +26,8 @@ _OFFERED = tuple(
 )
 _FIELDS = {
     "rights.account-name": "account", "rights.account-taken": "account", "rights.account-missing": "account", "rights.grant-scopes": "scopes-1",
-    "rights.grant-end": "until", "row.day": "until", "rights.grant-role": "role-1",
+    "rights.grant-until": "until", "row.day": "until", "rights.grant-role": "role-1",
 }  # fmt: skip
-_NO_DAY = Unusable("row.day", "This is no day.", "A day has a year, a month and a day.", "Write it as 2026-03-01, or leave it empty.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,18 +71,9 @@ def _open(request: DeskRequest, grant: Grant) -> str:
 
 def _grant(request: DeskRequest, typed: dict[str, str], chosen: frozenset[str]) -> Grant:
     """Return the grant that was asked for, whole: what it lacks is said before an account is opened for it."""
-    until = _end_of(typed["until"], request.world.house.zone)
+    until = end_of(typed["until"], request.world.house.zone)
     wanted = Grant(typed["account"], typed["role"], request.actor.organisation, tuple(sorted(chosen)), until)
     return complete(wanted, request.world.machine_now())
-
-
-def _end_of(text: str, zone: str) -> datetime | None:
-    """Return the end of a day in the country: a role holds until its last day is over."""
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date() if text else None
-    except ValueError:
-        raise _NO_DAY from None
-    return None if day is None else datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _form(
