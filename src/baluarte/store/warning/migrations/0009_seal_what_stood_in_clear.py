@@ -21,7 +21,7 @@ def seal(apps, schema_editor):
 
     postgres = schema_editor.connection.vendor == "postgresql"
     for table, trigger in _FROZEN.items():
-        schema_editor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" if postgres else f"DROP TRIGGER IF EXISTS {trigger}")
+        schema_editor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER" if postgres else f"DROP TRIGGER IF EXISTS {trigger}")
     for app, model, columns in _COLUMNS:
         rows = apps.get_model(app, model).objects
         for row in rows.order_by("pk"):
@@ -30,8 +30,8 @@ def seal(apps, schema_editor):
         row.before, row.after = sealed_history(row.before), sealed_history(row.after)
         row.save(update_fields=["before", "after"])
     if postgres:
-        for table, trigger in _FROZEN.items():
-            schema_editor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        for table in _FROZEN:
+            schema_editor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 class Migration(migrations.Migration):
