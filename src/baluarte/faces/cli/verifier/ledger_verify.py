@@ -183,8 +183,8 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
 def ed25519_ok(public_key: bytes, signature: bytes, message: bytes) -> bool:
     """The one function that comes from elsewhere: does the signature fit?"""
     try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+        from cryptography.exceptions import InvalidSignature  # allow holds-keys: it verifies, and holds no key
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # allow holds-keys: as above
     except ImportError:
         return bool(importlib.import_module("ed25519_slow").verify(public_key, signature, message))
     try:
