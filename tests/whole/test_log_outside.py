@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from tests.whole.serving import serving
 
-from baluarte.actions.ledger import publish_ledger, sequence_marks
+from baluarte.actions.ledger import batch_reads, publish_ledger, sequence_marks
+from baluarte.core.ledger.entries.access import Access, day_path, tag_of
 from baluarte.core.rights.actors import SYSTEM
 from baluarte.faces.cli.app import run
 from baluarte.faces.cli.terminal import Doors
+from baluarte.store.ledger.reads import SealedRead, key_of, seal_reads
 from baluarte.testing import TestWorld
 from baluarte.wiring.command import ThisMachine
 
@@ -145,3 +147,24 @@ def test_a_mirror_stops_at_the_first_difference_and_keeps_both(world, log, polic
     assert changed.code == 70, changed
     assert len(list((_fresh / "evidence").iterdir())) == 2
     assert again.code == 70, again
+
+
+def test_an_organisation_filters_its_own_reads_at_home_and_a_gap_is_named(world, log, tmp_path):
+    day = world.now().date()
+    with world.one_entry("account-officer", "show_contact", kind="change"):
+        seal_reads([SealedRead("hospital-central", Access(day, number, "desk", "warn", "contact")) for number in (1, 2, 3)], day)
+    key = tmp_path / "own.key"
+    key.write_text(key_of("hospital-central").hex())
+    world.move(timedelta(days=1))
+    batch_reads(world, SYSTEM)
+    path = log / day_path(day)
+    asked = ("access", "list", "--day", day.isoformat(), "--key", str(key), "--log", str(log), "--json")
+
+    whole = json.loads(_type(*asked).out)
+    records = [path.read_bytes()[at : at + 272] for at in range(0, 3 * 272, 272)]
+    tag = tag_of(key_of("hospital-central"), day, 1)
+    path.write_bytes(b"".join(record for record in records if record[:16] != tag))
+    cut = _type(*asked)
+
+    assert [(one["c"], one["n"], one["purpose"]) for one in whole["rows"]] == [(0, 1, "warn"), (1, 2, "warn"), (2, 3, "warn")]
+    assert (cut.code, json.loads(cut.out)["missing"]) == (1, [1])

@@ -21,7 +21,7 @@ from baluarte.core.rights.leave import Refusal, may
 from baluarte.gateways.witness import Shown, ask
 from baluarte.store.ground import leases
 from baluarte.store.ground.watch import halts
-from baluarte.store.ledger import lanes, shelf, witnesses
+from baluarte.store.ledger import lanes, reads, shelf, witnesses
 from baluarte.store.ledger.changes import log_changes
 from baluarte.store.ledger.folder import LogFolder
 from baluarte.store.ledger.models import Head
@@ -58,6 +58,29 @@ def sequence_marks(world: World, actor: Actor) -> int:
         world.step("ledger.sequence.before-commit")
     world.step("ledger.sequence.committed")
     return entry.count
+
+
+def batch_reads(world: World, actor: Actor) -> int:
+    """Let the reads of the last minutes enter the log as count and root, and close the days that are over; return how many reads."""
+    folder = LogFolder(Path(world.data) / FOLDER)
+    with world.one_entry(actor.id, "batch_reads", kind="change") as entry:
+        _allow(actor, "batch_reads")
+        leases.alone("ledger.sequencer")
+        entry.count = reads.batch(world.now(), world.house.log_origin)
+        closed = reads.close_days(world.now(), world.house.log_origin, lambda files: folder.keep(files, world.step))
+        entry.numbers = {"closed": closed}
+        world.step("ledger.reads.before-commit")
+    return entry.count
+
+
+def show_access_key(world: World, actor: Actor, organisation: str) -> str:
+    """Return the key by which an organisation finds its own reads in the file of a day, at home, telling nobody."""
+    with world.one_entry(actor.id, "show_access_key", kind="change") as entry:
+        leave = may(actor, "show_access_key", organisation)
+        if isinstance(leave, Refusal):
+            raise Refused("ledger.not-your-key", "This key is for the organisation it is about.", leave.reason)
+        entry.about, entry.count = leave.organisation, 1
+        return reads.key_of(leave.organisation).hex()
 
 
 def publish_ledger(world: World, actor: Actor) -> Publishing:

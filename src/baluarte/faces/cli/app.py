@@ -27,6 +27,7 @@ from baluarte.faces.cli import (
     job,
     lake,
     ledger,
+    ledger_access,
     machine,
     match,
     measure,
@@ -81,6 +82,7 @@ def build() -> Spoken:
         job,
         backup,
         ledger,
+        ledger_access,
         access,
     ):
         noun.add(app)

@@ -194,6 +194,12 @@ def _publish_ledger() -> Act:
     return publish_ledger
 
 
+def _batch_reads() -> Act:
+    from baluarte.actions.ledger import batch_reads
+
+    return batch_reads
+
+
 def _log_accounts() -> Act:
     from baluarte.actions.feeds import log_accounts
 
@@ -248,6 +254,7 @@ BELLS = (
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
     # What is published is in the public log within the minute; marks enter it when their hour is over.
     Bell("publish_ledger", _publish_ledger),
+    Bell("batch_reads", _batch_reads, minute="*/5"),
     Bell("log_accounts", _log_accounts, minute="20", hour="0"),
     Bell("sequence_marks", _sequence_marks, minute="4"),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),

@@ -97,3 +97,32 @@ class WitnessRow(models.Model):
     size = models.BigIntegerField(default=0)
     at = models.DateTimeField(null=True)
     said = models.CharField(max_length=200, blank=True, default="")
+
+
+class AccessKey(models.Model):
+    """The key by which one organisation, and nobody else, finds its own access records in the file of a day."""
+
+    holder = models.CharField(max_length=100, unique=True)
+    key = models.BinaryField()
+    day = models.DateField(null=True)
+    counter = models.BigIntegerField(default=0)  # the next of that day: a key, day and counter seal one text, ever
+
+
+class SealedAccess(models.Model):
+    """One read as it enters the public log: made in the transaction of the read, sorted into a batch some minutes later."""
+
+    day = models.DateField()
+    tag = models.BinaryField(max_length=16)
+    record = models.BinaryField()
+    batch = models.BigIntegerField(null=True)
+    withheld = models.BooleanField(default=False)
+    released = models.BooleanField(default=False)
+
+    class Meta:
+        """A tag is found once; what waits for its batch is looked for by its day."""
+
+        constraints = (models.UniqueConstraint(fields=("tag",), name="ledger_tag_once"),)
+        indexes = (
+            models.Index(fields=("day",), condition=models.Q(batch__isnull=True), name="ledger_unbatched"),
+            models.Index(fields=("day", "batch", "tag"), name="ledger_day_file"),
+        )

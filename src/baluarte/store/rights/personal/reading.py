@@ -12,16 +12,19 @@ import polars as pl
 from django.db import transaction
 
 from baluarte.core.errors import Refused
+from baluarte.core.ledger.entries.access import Access
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal
 from baluarte.core.rights.purposes.gate import admit, office_of
 from baluarte.core.rights.purposes.use import Use
 from baluarte.store.ground.leases import alone
+from baluarte.store.ledger.reads import SealedRead, seal_reads
 from baluarte.store.rights.personal.delays import standing
 from baluarte.store.rights.personal.files import purposes
 from baluarte.store.rights.personal.models import AccessCounter, AccessEntry, Unit
 
 _COUNTERS = "access-counters"
+_LONGEST = 80  # letters of the classes, as they fit into a sealed record
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def note_read(read: Look, counts: Mapping[str, int], now: datetime) -> None:
             )
             for slug, count in others.items()
         )  # fmt: skip
+        seal_reads([SealedRead(slug, _says(read, office, numbers.get(slug), now)) for slug in others], now.date())
 
 
 def rows_of_each(table: pl.DataFrame) -> dict[str, int]:
@@ -83,7 +87,17 @@ def release(entries: Iterable[AccessEntry], now: datetime) -> int:
         entry.pk, entry.number, entry.released_on = None, number, now.date()
         fresh.append(entry)
     AccessEntry.objects.bulk_create(fresh)
+    seal_reads([SealedRead(one.organisation, _told(one), released=True) for one in fresh], now.date())
     return len(fresh)
+
+
+def _says(read: Look, office: str, number: int | None, now: datetime) -> Access | None:
+    """Return what a read says to those it is about, in the file of its day; nothing while a delay holds it back."""
+    return None if number is None else Access(now.date(), number, office, read.use.purpose, "+".join(read.classes)[:_LONGEST])
+
+
+def _told(entry: AccessEntry) -> Access:
+    return Access(entry.day, entry.number or 0, entry.office, entry.purpose, "+".join(entry.classes)[:_LONGEST])
 
 
 def _number(slugs: list[str]) -> dict[str, int]:
