@@ -4,6 +4,10 @@ import pytest
 from tests.faces.conftest import house, on_duty, passer_by  # noqa: F401 - fixtures
 from tests.security.tenants import Tenant, settle
 
+from baluarte.actions import rights
+from baluarte.core.rights.actors import OPERATOR
+from baluarte.testing import every_scope
+
 
 @pytest.fixture
 def two(house, world) -> tuple[Tenant, Tenant]:  # noqa: F811
@@ -22,3 +26,9 @@ def twins(house, world) -> tuple[Tenant, Tenant]:  # noqa: F811
     both = Tenant("qza7w3k9", "192.0.2"), Tenant("qzb5m8x2", "198.51.100")
     settle(world, both, (70_000, None))
     return both
+
+
+@pytest.fixture
+def program_of_team(world) -> str:
+    """The token of a program of the team, that may whatever the team may."""
+    return rights.make_token(world, OPERATOR, every_scope("team"))

@@ -21,7 +21,7 @@ from baluarte.store.ground.narrow import narrow
 from baluarte.store.warning.frozen import thaw
 from baluarte.store.warning.models import FindingRow, FindingStep, NoticeRow, OutboxRow
 from baluarte.store.warning.papers.keep import of_notice
-from baluarte.store.warning.sight import within_sight
+from baluarte.store.warning.sight import LABELS_OF_ITS_OWN, within_sight
 
 _FINDING = {name: name for name in FINDINGS.names} | {
     "organisation": "organisation__slug",
@@ -125,7 +125,7 @@ def _weekly(rows: "QuerySet[FindingRow]", moment: str, name: str) -> pl.DataFram
 
 
 def _of(rows: Any, slug: str) -> Any:
-    return rows.filter(organisation__slug=slug) if slug else rows
+    return rows.filter(organisation__slug=slug, label__in=LABELS_OF_ITS_OWN) if slug else rows
 
 
 def _page(rows: Any, query: Query, paths: Mapping[str, str]) -> Rows:
