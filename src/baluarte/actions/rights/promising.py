@@ -4,6 +4,8 @@ import hashlib
 from datetime import date
 
 from baluarte.core.errors import Refused, Unusable
+from baluarte.core.ground.check import PROMISES
+from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
 from baluarte.core.ledger.unmarked import public
 from baluarte.core.rights.access.counters import KINDS, Counters, month_of
@@ -13,9 +15,12 @@ from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.rights.pseudonyms import pseudonym
 from baluarte.core.rights.purposes.gate import office_of
 from baluarte.core.rights.retention.ends import KEY_COPIES_LIVE
-from baluarte.core.rights.retention.hold import Wanted, check_hold
+from baluarte.core.rights.retention.hold import Wanted as HoldWanted
+from baluarte.core.rights.retention.hold import check_hold
+from baluarte.formats.rightsfile import record
 from baluarte.formats.rightsfile.catalogue import read_catalogue
 from baluarte.formats.rightsfile.purposes import read_purposes
+from baluarte.store.ground.watch import runs
 from baluarte.store.rights.personal import counting, files, holds
 from baluarte.store.rights.personal.models import Erasure, Hold, KeyCopy, RightsFile, Statement, Switch
 from baluarte.store.rights.personal.reading import unit_of
@@ -53,6 +58,21 @@ def show_rights(world: World, actor: Actor) -> RightsPage:  # noqa: ARG001 - who
         counting.switches(),
         last,
     )
+
+
+@public
+def processing_record(world: World, actor: Actor, language: Language) -> str:  # noqa: ARG001 - whoever asks gets the same
+    """Return the record of processing, printed from the purposes and the catalogue in force."""
+    return record.processing_record(files.purposes(), files.catalogue(), language)
+
+
+def security_document(world: World, actor: Actor, language: Language) -> str:
+    """Return the security document of this installation: inventory, offices, measures, and what the checks said last."""
+    with world.one_entry(actor.id, "security_document") as entry:
+        _allow(actor, "security_document")
+        last = [(one.promise, one.outcome or "–", one.at.isoformat() if one.at else "–") for one in runs.last(PROMISES, world.now())]
+        entry.count = len(last)
+    return record.security_document(files.purposes(), files.catalogue(), world.now().date(), last, language)
 
 
 @public
@@ -104,7 +124,7 @@ def make_statement(world: World, actor: Actor, month: str, kinds: tuple[str, ...
     return Said(month, chosen, world.now())
 
 
-def ask_hold(world: World, actor: Actor, wanted: Wanted) -> int:
+def ask_hold(world: World, actor: Actor, wanted: HoldWanted) -> int:
     """Suspend the erasure of one subject or one class until a day, by an authority's decision; return its number."""
     with world.one_entry(actor.id, "ask_hold", kind="change") as entry:
         _allow(actor, "ask_hold")

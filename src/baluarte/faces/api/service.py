@@ -18,6 +18,8 @@ from baluarte.faces.api import (
     products,
     register,
     replies,
+    rights,
+    roles,
     telling,
 )
 from baluarte.faces.api.answers import send
@@ -76,9 +78,13 @@ def build() -> NinjaAPI:
         ("disputes", replies.disputes),
         ("unreachable", replies.unreachable),
         ("claims", claims.router),
+        ("rights", rights.router),
         ("ownership-disputes", claims.disputes),
         ("delegations", claims.delegations),
         ("shares", claims.shares),
+        ("me", roles.me),
+        ("roles", roles.roles),
+        ("tokens", roles.tokens),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)

@@ -35,6 +35,8 @@ from baluarte.faces.cli import (
     org,
     product,
     reply,
+    rights,
+    role,
     warn,
     wishes,
 )
@@ -84,6 +86,8 @@ def build() -> Spoken:
         ledger,
         ledger_access,
         access,
+        role,
+        rights,
     ):
         noun.add(app)
     return app
