@@ -3,15 +3,16 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from tests.core.ledger.vectors import ORIGIN, raw, vector
+from tests.core.ledger.vectors import FOLDER, LOG_SEED, ORIGIN, raw, vector
 
 from baluarte.core.errors import Unusable
 from baluarte.core.ledger.canonical import write_canonical
-from baluarte.core.ledger.checkpoint import Checkpoint
+from baluarte.core.ledger.checkpoint import Checkpoint, sign_checkpoint
 from baluarte.core.ledger.entries.entry import LoggedEntry, read_entry, write_entry
 from baluarte.core.ledger.entries.kinds import check_body, kinds, vocabularies
 from baluarte.core.ledger.entries.values import FORMS, fits, is_form
 from baluarte.core.ledger.proofs import heads_of, prove_inclusion
+from baluarte.core.ledger.tiles import TiledTree, grow
 from baluarte.core.ledger.tree import leaf_hash, tree_head
 
 VECTOR = vector("entries.json")
@@ -79,6 +80,14 @@ def test_the_five_entries_have_these_roots_and_this_checkpoint():
     assert raw("checkpoint-entries-5.txt").decode().startswith(Checkpoint(ORIGIN, tree_head(leaves)).text)
     case = VECTOR["inclusion"]
     assert [one.hex() for one in prove_inclusion(case["index"], case["size"], heads_of(leaves))] == case["proof"]
+
+
+def test_the_five_entries_are_this_log_to_the_byte():
+    growth = grow(TiledTree(0, {}.__getitem__), FIVE)
+    expected = growth.files | {"checkpoint": sign_checkpoint(Checkpoint(ORIGIN, growth.frontier.head), LOG_SEED)}
+    folder = FOLDER / "log"
+
+    assert {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()} == expected
 
 
 @pytest.mark.parametrize("name", VECTOR["texts"])
