@@ -146,3 +146,23 @@ def _give(actor: Actor, world) -> None:
     for role in ("approver", "coordinator"):
         number = int(actor.id.removeprefix("account-"))
         grants.keep(number, Grant("", role, until=world.machine + timedelta(days=90)), world.machine, "operator")
+
+
+def test_counts_and_ended_sessions_are_forgotten_after_a_day(world):
+    from baluarte.actions.rights import identity
+    from baluarte.store.rights.identity.tables import Attempts
+
+    identity.refuse_sign_in(world, VISITOR, "contacto", "192.0.2.0", "password")
+    early = identity.forget_sign_ins(world, OPERATOR)
+    world.move(DAY + timedelta(minutes=1))
+    late = identity.forget_sign_ins(world, OPERATOR)
+
+    assert (early, late, Attempts.objects.count()) == (0, 2, 0)
+
+
+def test_a_refused_sign_in_leaves_one_mark_that_names_nobody(world):
+    from baluarte.actions.rights import identity
+
+    identity.refuse_sign_in(world, VISITOR, "contacto", "192.0.2.0", "password")
+
+    assert list(Mark.objects.values_list("actor", "action", "about", "count")) == [("visitor", "refuse_sign_in", "password", 1)]

@@ -96,6 +96,7 @@ _BELOW = {
     "/picture": "/measures",
     "/readings": "/measures",
     "/keys": "/people",
+    "/recoveries": "/people",
 }
 _BELOW_OWN = {
     "/claims": "/assets",

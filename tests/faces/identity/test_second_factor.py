@@ -107,3 +107,13 @@ def test_a_changed_password_ends_every_other_session(contact):
     contact.client.post("/es/account/password", {"password": "cuatro gatos miran la lluvia"})
 
     assert (is_in(contact.client), is_in(other)) == (True, False)
+
+
+def test_who_has_no_passkey_is_offered_none(contact):
+    client = Client()
+    client.post("/es/sign-in", {"login": "contacto-hospital", "password": PASSWORD})
+
+    page = client.get("/es/sign-in/second").content.decode()
+
+    assert 'name="code"' in page
+    assert "data-passkey" not in page

@@ -1,8 +1,10 @@
 """What is written down of signing in, and the guard that counts: the ceremonies themselves are allauth's (decision 0027)."""
 
+from baluarte.core.errors import Refused
 from baluarte.core.ground.world import World
 from baluarte.core.ledger.unmarked import relays
 from baluarte.core.rights.actors import Actor
+from baluarte.core.rights.leave import Refusal, may
 from baluarte.store.rights import coming_in
 from baluarte.store.rights.identity import attempts, sessions
 from baluarte.store.rights.shelf import account_of
@@ -64,4 +66,14 @@ def end_other_sessions(world: World, actor: Actor, kept: str) -> int:
     with world.one_entry(actor.id, "end_other_sessions", kind="change") as entry:
         entry.about = actor.id
         entry.count = sessions.end_others(account_of(actor.id), kept)
+    return entry.count
+
+
+def forget_sign_ins(world: World, actor: Actor) -> int:
+    """Forget counts of failures after a day, and sessions that have ended; return how many rows went."""
+    with world.one_entry(actor.id, "forget_sign_ins", kind="change") as entry:
+        leave = may(actor, "forget_sign_ins")
+        if isinstance(leave, Refusal):
+            raise Refused("rights.not-yours", "You may not clear what signing in left.", leave.reason)
+        entry.count = attempts.sweep(world.machine_now()) + sessions.sweep()
     return entry.count

@@ -236,6 +236,12 @@ def _remind_of_endings() -> Act:
     return remind_of_endings
 
 
+def _forget_sign_ins() -> Act:
+    from baluarte.actions.rights.identity import forget_sign_ins
+
+    return forget_sign_ins
+
+
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
@@ -245,6 +251,7 @@ BELLS = (
     Bell("forget_expired", _forget_expired, minute="45", hour="4", moves_the_story=True),
     # A delay ends at its day by itself, whatever else the day brings.
     Bell("release_delayed", _release_delayed, minute="5", moves_the_story=True),
+    Bell("forget_sign_ins", _forget_sign_ins, minute="25", hour="4"),
     Bell("forget_replies", _forget_replies, minute="35", hour="4"),
     Bell("ask_due_claims", _ask_due_claims),
     Bell("send_claim_mails", _send_claim_mails),
