@@ -18,7 +18,7 @@ from baluarte.core.errors import Unusable
 
 LEAST_LETTERS = 12
 _N, _R, _P = 1 << 16, 8, 1  # 64 MiB and a fifth of a second a try
-_ALONE = ("secret.key", "openpgp.key")
+_ALONE = ("secret.key", "openpgp.key", "signer/ledger.key")  # never the memory of the signer: an old one would let it sign twice
 _FOLDER = "secrets"
 _SUBJECTS = "keys"  # of those whose data is sealed; a copy of them is destroyed within fourteen days
 _SAYS = b"baluarte-keys-1"
