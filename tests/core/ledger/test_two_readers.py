@@ -48,7 +48,7 @@ def of_file(function, *given):
         return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(mutated(*(raw(f"checkpoint-{name}.txt") for name in ("empty", "1", "300-cosigned"))))
 def test_both_read_the_same_of_a_checkpoint(data):
     ours = of_program(open_by, read_policy(POLICY), data)
@@ -58,7 +58,7 @@ def test_both_read_the_same_of_a_checkpoint(data):
     assert told == theirs
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(mutated(POLICY.encode(), GROUPS.encode()))
 @example(b"quorum none")
 @example(b"quorum none\nquorum none\n")
@@ -75,7 +75,7 @@ def test_both_read_the_same_of_a_policy(data):
         assert groups == theirs["groups"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mutated(raw("entry-41.tlog-proof"), raw("entry-41.tlog-proof").replace(b"index", b"extra AAAA\nindex", 1)))
 def test_both_read_the_same_of_a_proof_file(data):
     ours = of_program(read_proof_file, data)
@@ -84,7 +84,7 @@ def test_both_read_the_same_of_a_proof_file(data):
     assert (ours and (ours.index, list(ours.proof), ours.note)) == theirs
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(mutated(*(one["entry"].encode() for one in vector("entries.json")["entries"])), some.integers(0, 4))
 def test_what_the_file_refuses_of_an_entry_the_program_refuses(data, index):
     # The program looks at the form of each value as well, so it may refuse more of a kind that both know.
@@ -95,7 +95,7 @@ def test_what_the_file_refuses_of_an_entry_the_program_refuses(data, index):
         assert (ours.seq, ours.kind, dict(ours.body)) == (theirs["seq"], theirs["t"], theirs["body"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mutated(str(LOG).encode(), str(WITNESS).encode(), str(RECEIPTS).encode()))
 def test_both_read_the_same_of_a_key(data):
     for kind in (alone.NOTE, COSIGNATURE):

@@ -32,7 +32,6 @@ import os
 import re
 import sys
 import unicodedata
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -110,7 +109,7 @@ class NoAnswer(NotCovered):
 
 
 def need(condition: object, why: str) -> None:
-    """Stop here unless it holds."""
+    """Stop here unless it holds; `why` is in English · y en español."""
     if not condition:
         raise Broken(why)
 
@@ -200,7 +199,7 @@ def decode(text: str) -> bytes:
         raw = base64.b64decode(text, validate=True)
     except ValueError:
         raw = b""
-    need(raw and base64.b64encode(raw).decode() == text, f"base64 is damaged: {text[:60]}")
+    need(raw and base64.b64encode(raw).decode() == text, f"damaged base64 · base64 dañado: {text[:60]}")
     return raw
 
 
@@ -212,32 +211,26 @@ def key_id(name: str, kind: bytes, public_key: bytes) -> bytes:
 def parse_vkey(text: str, kind: bytes) -> tuple[str, bytes, bytes]:
     """Section 4: name, key id and public key. The base64 may contain plus signs, so only two are split at."""
     parts = text.strip().split("+", 2)
-    need(len(parts) == 3 and re.fullmatch(r"[^\s+]+", parts[0]), f"this is not a key: {text[:80]}")
+    need(len(parts) == 3 and re.fullmatch(r"[^\s+]+", parts[0]), "this is not a key · esto no es una llave")
     raw = decode(parts[2])
-    need(len(raw) == 33 and raw[:1] == kind, f"this key is of another kind: {text[:80]}")
-    need(parts[1] == key_id(parts[0], kind, raw[1:]).hex(), f"this key was copied wrongly: {text[:80]}")
+    need(len(raw) == 33 and raw[:1] == kind, "this key is of another kind · la llave es de otra clase")
+    need(parts[1] == key_id(parts[0], kind, raw[1:]).hex(), "the key was copied wrongly · la llave se copió mal")
     return parts[0], bytes.fromhex(parts[1]), raw[1:]
 
 
 def parse_note(data: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """Section 4: the text, and (name, key id, signature) of each line. Only the form is looked at."""
-    need(len(data) <= 64 << 10 and data.endswith(b"\n"), "the note is too long or has no end")
-    need(all(byte >= 0x20 or byte == 0x0A for byte in data), "the note holds control characters")
-    try:
-        text, empty, rest = data.decode().rpartition("\n\n")
-    except UnicodeDecodeError:
-        raise Broken("the note is not UTF-8") from None
+    form = "the note is malformed · la nota no tiene su forma"
+    text, empty, rest = data.decode(errors="replace").rpartition("\n\n")
+    need(len(data) <= 64 << 10 and data.endswith(b"\n") and all(byte >= 0x20 or byte == 0x0A for byte in data), form)
     lines = rest.split("\n")[:-1]
-    need(empty and 0 < len(lines) <= 100, "the note has no signature lines")
+    need((text + empty + rest).encode() == data and empty and 0 < len(lines) <= 100, form)
     signatures: list[tuple[str, bytes, bytes]] = []
     for line in lines:
-        form = re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/]+={0,2})", line)
-        if form is None:
-            raise Broken("a signature line is malformed")
-        raw = decode(form[2])
-        again = any((form[1], raw[:4]) == one[:2] for one in signatures)
-        need(len(raw) >= 5 and not again, "a signature line is too short, or stands twice")
-        signatures.append((form[1], raw[:4], raw[4:]))
+        found = re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/]+={0,2})", line)
+        name, raw = (found[1], decode(found[2])) if found else ("", b"")
+        need(len(raw) >= 5 and (name, raw[:4]) not in [one[:2] for one in signatures], form)
+        signatures.append((name, raw[:4], raw[4:]))
     return text + "\n", signatures
 
 
@@ -245,7 +238,7 @@ def is_signed(text: str, signatures: list[tuple[str, bytes, bytes]], key: tuple[
     """Section 4: did this key sign? A line that claims to be by it and does not fit breaks the note."""
     for name, known, signature in signatures:
         if (name, known) == key[:2]:
-            need(ed25519_ok(key[2], signature, text.encode()), f"the signature of {name} does not fit")
+            need(ed25519_ok(key[2], signature, text.encode()), f"the signature does not fit · la firma no corresponde: {name}")
             return True
     return False
 
@@ -255,37 +248,37 @@ def verify_cosignature(text: str, signatures: list[tuple[str, bytes, bytes]], ke
     for name, known, blob in signatures:
         if (name, known) == key[:2]:
             seconds = int.from_bytes(blob[:8], "big")
-            need(len(blob) == 72 and seconds < 1 << 63, f"the cosignature of {name} has another length")
+            need(len(blob) == 72 and seconds < 1 << 63, f"the cosignature does not fit · la firma de testigo no corresponde: {name}")
             message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
-            need(ed25519_ok(key[2], blob[8:], message), f"the cosignature of {name} does not fit")
+            need(ed25519_ok(key[2], blob[8:], message), f"the cosignature does not fit · la firma de testigo no corresponde: {name}")
             return seconds
     return None
 
 
 def parse_size(text: str) -> int:
     """Section 5: ASCII digits, no zero before them, below 2^63."""
-    need(re.fullmatch(r"0|[1-9][0-9]{0,18}", text, re.ASCII) and int(text) < 1 << 63, f"this is not a size: {text[:40]}")
+    need(re.fullmatch(r"0|[1-9][0-9]{0,18}", text, re.ASCII) and int(text) < 1 << 63, "this is not a size · esto no es un tamaño")
     return int(text)
 
 
 def parse_checkpoint(text: str) -> tuple[str, int, bytes]:
     """Section 5: origin, size and root; exactly three lines."""
     lines = text.split("\n")
-    need(len(lines) == 4 and lines[3] == "" and re.fullmatch(r"[^\s+]+", lines[0]), "this is not a checkpoint")
+    need(len(lines) == 4 and not lines[3] and re.fullmatch(r"[^\s+]+", lines[0]), "no checkpoint · no es un punto de control")
     size, root = parse_size(lines[1]), decode(lines[2])
-    need(len(root) == 32, "the root has not 32 bytes")
+    need(len(root) == 32, "the root has not 32 bytes · la raíz no tiene 32 bytes")
     return lines[0], size, root
 
 
 def parse_policy(text: str) -> dict[str, Any]:
     """Section 7.3: logs and witnesses with their keys, groups, and the name of the quorum."""
     policy: dict[str, Any] = {"logs": [], "witnesses": {}, "groups": {}, "quorum": None, "keys": set(), "members": set()}
-    need(all(letter >= " " or letter in "\t\n" for letter in text), "the policy holds control characters")
+    need(all(letter >= " " or letter in "\t\n" for letter in text), "control characters · caracteres de control")
     for number, line in enumerate(text.split("\n"), 1):
         words = [word for word in re.split(r"[ \t]+", line) if word]
         if words and not words[0].startswith("#"):
-            parse_policy_line(policy, words, f"line {number} of the policy cannot be read")
-    need(policy["quorum"], "the policy has no quorum line")
+            parse_policy_line(policy, words, f"line {number} of the policy cannot be read · no se lee el renglón {number} de la política")
+    need(policy["quorum"], "the policy has no quorum · la política no tiene quórum")
     return policy
 
 
@@ -328,7 +321,7 @@ def open_checkpoint(data: bytes, policy: dict[str, Any]) -> tuple[str, int, byte
     text, signatures = parse_note(data)
     signed = [key[0] for key in policy["logs"] if is_signed(text, signatures, key)]
     origin, size, root = parse_checkpoint(text)
-    need(origin in signed, "no key of the policy signed this under the name of the log")
+    need(origin in signed, "no log of the policy signed this · ninguna bitácora de la política firmó esto")
     times = {name: verify_cosignature(text, signatures, key) for name, key in policy["witnesses"].items()}
     return origin, size, root, {name: at for name, at in times.items() if at is not None}
 
@@ -349,11 +342,9 @@ def read(place: str, path: str) -> bytes | None:
     try:
         with urllib.request.urlopen(f"{place.rstrip('/')}/{path}", timeout=30) as answer:
             return bytes(answer.read(MOST_BYTES))
-    except urllib.error.HTTPError as error:
-        if error.code in (404, 410):
-            return None
-        raise NoAnswer(f"{path}: {error.code}") from None
     except OSError as error:
+        if getattr(error, "code", 0) in (404, 410):
+            return None
         raise NoAnswer(f"{path}: {error}") from None
 
 
@@ -362,7 +353,7 @@ def read_wide(place: str, path: str) -> tuple[bytes, bool]:
     data = read(place, path)
     full = read(place, path.partition(".p/")[0]) if data is None and ".p/" in path else None
     if data is None and full is None:
-        raise NotCovered(f"{path} is not there")
+        raise NotCovered(f"{path} is not there · no está {path}")
     return (data, False) if data is not None else (full or b"", True)
 
 
@@ -373,10 +364,11 @@ def tile_hashes(log: dict[str, Any], level: int, number: int) -> list[bytes]:
         width = min(WIDTH, (log["size"] >> 8 * level) - number * WIDTH)
         path = tile_path(level, number, width)
         data, wider = read_wide(log["place"], path)
-        need(len(data) == 32 * (WIDTH if wider else width), f"{path} has another length")
+        need(len(data) == 32 * (WIDTH if wider else width), f"{path} has another length · {path} tiene otra longitud")
         hashes = [data[at : at + 32] for at in range(0, 32 * width, 32)]
         if width == WIDTH:
-            need(head(hashes) == perfect(log, 8 * level + 8, number), f"{path} does not hash to its place one level up")
+            above = perfect(log, 8 * level + 8, number)
+            need(head(hashes) == above, f"{path} does not fit the level above · {path} no cuadra con el nivel de arriba")
         known[level, number] = hashes
     return known[level, number]
 
@@ -398,7 +390,7 @@ def range_head(log: dict[str, Any], first: int, end: int) -> bytes:
 
 
 def rebuild_root(log: dict[str, Any]) -> bytes:
-    """Section 6.3: what the tiles as they lie amount to."""
+    """Section 6.3: what the tiles as they lie amount to; every hash that is used is covered by it."""
     return range_head(log, 0, log["size"]) if log["size"] else head([])
 
 
@@ -426,11 +418,12 @@ def read_bundle(log: dict[str, Any], number: int) -> list[bytes]:
     at = 0
     for place, known in enumerate(hashes):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        need(at + 2 <= end <= len(data), f"{path} ends in the middle of an entry")
+        need(at + 2 <= end <= len(data), f"{path} ends too early · {path} termina antes")
         entries.append(data[at + 2 : end])
-        need(leaf(entries[-1]) == known, f"{path}: entry {number * WIDTH + place} is not the one that was logged")
+        where = f"{path}: {number * WIDTH + place}"
+        need(leaf(entries[-1]) == known, f"{where} is not the entry that was logged · {where} no es el asiento que se asentó")
         at = end
-    need(at == len(data) or wider, f"{path} holds more than its entries")
+    need(at == len(data) or wider, f"{path} holds more than its entries · {path} tiene más que sus asientos")
     return entries
 
 
@@ -450,22 +443,24 @@ def is_canonical(value: object, depth: int = 1) -> bool:
 
 def check_entry(data: bytes, index: int) -> dict[str, Any]:
     """Section 8: an entry whose bytes, place and fields are as they must be."""
-    where = f"entry {index}"
+    form = f"entry {index} is not canonical JSON · el asiento {index} no es JSON canónico"
+    place = f"entry {index} says another number · el asiento {index} dice otro número"
+    other = f"entry {index} has other fields · el asiento {index} tiene otros campos"
     try:
         entry = json.loads(data.decode())
     except (ValueError, RecursionError):
-        raise Broken(f"{where} is not JSON") from None
-    need(len(data) <= 8192 and is_canonical(entry), f"{where} is not canonical JSON")
+        raise Broken(form) from None
+    need(len(data) <= 8192 and is_canonical(entry), form)
     again = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    need(again == data, f"{where} would be written in other bytes")
-    need(isinstance(entry, dict) and set(entry) == {"body", "seq", "t", "time", "v"}, f"{where} has other fields")
-    need(type(entry["seq"]) is int and entry["seq"] == index, f"{where} says another number")
-    need(type(entry["v"]) is int and entry["v"] == 1, f"{where} is of another version")
-    need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(entry["time"]), re.ASCII), f"{where} has no time")
-    need(isinstance(entry["t"], str) and isinstance(entry["body"], dict), f"{where} has no kind or no body")
+    need(again == data, form)
+    need(isinstance(entry, dict) and set(entry) == {"body", "seq", "t", "time", "v"}, other)
+    need(type(entry["seq"]) is int and entry["seq"] == index, place)
+    need(type(entry["v"]) is int and entry["v"] == 1, other)
+    need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(entry["time"]), re.ASCII), other)
+    need(isinstance(entry["t"], str) and isinstance(entry["body"], dict), other)
     for fields in KINDS.get(entry["t"], "").split():
-        need(len(set(fields.split("|")) & set(entry["body"])) == 1, f"{where} has not the fields of its kind")
-    need(entry["t"] not in KINDS or len(entry["body"]) == len(KINDS[entry["t"]].split()), f"{where} has more fields than its kind")
+        need(len(set(fields.split("|")) & set(entry["body"])) == 1, other)
+    need(entry["t"] not in KINDS or len(entry["body"]) == len(KINDS[entry["t"]].split()), other)
     return dict(entry)
 
 
@@ -476,9 +471,9 @@ def parse_proof_file(data: bytes) -> tuple[int, list[bytes], bytes]:
     if len(lines) > 1 and lines[1].startswith("extra "):
         decode(lines.pop(1)[6:])
     form = lines[0] == "c2sp.org/tlog-proof@v1" and len(lines) in range(2, 66) and lines[1].startswith("index ")
-    need(empty and form, "this is not a proof file")
+    need(empty and form, "this is not a proof file · esto no es un archivo de prueba")
     proof = [decode(line) for line in lines[2:]]
-    need(all(len(one) == 32 for one in proof), "a hash of the proof has not 32 bytes")
+    need(all(len(one) == 32 for one in proof), "this is not a proof file · esto no es un archivo de prueba")
     return parse_size(lines[1][6:]), proof, note
 
 
@@ -493,15 +488,15 @@ def check_witnesses(policy: dict[str, Any], times: dict[str, int], say: Callable
 def refuse_below_quorum(policy: dict[str, Any], times: dict[str, int]) -> None:
     """Too few witnesses: all that was looked at may hold, and it is still not enough."""
     if not quorum_met(policy, set(times)):
-        raise NotCovered("too few witnesses signed")
+        raise NotCovered("too few witnesses signed · firmaron muy pocos testigos")
 
 
 def check_since(log: dict[str, Any], kept: bytes, asked: argparse.Namespace, say: Callable[..., None]) -> None:
     """Step 4. Two signed checkpoints that contradict each other are the proof of it: both are kept side by side."""
     origin, old, old_root, _ = open_checkpoint(kept, log["policy"])
-    need(origin == log["origin"], "the older checkpoint is of another log")
+    need(origin == log["origin"], "the older checkpoint is of another log · el anterior es de otra bitácora")
     if old > log["size"]:
-        raise NotCovered(f"you kept a checkpoint of size {old}, and the log shows {log['size']}")
+        raise NotCovered(f"you kept size {old}, and the log shows {log['size']} · usted guardó {old} y la bitácora muestra {log['size']}")
     if verify_consistency(old, log["size"], old_root, log["root"], consistency_proof(log, old)):
         say("since", old, log["size"])
         return
@@ -509,7 +504,7 @@ def check_since(log: dict[str, Any], kept: bytes, asked: argparse.Namespace, say
     files[0].write_bytes(kept)
     files[1].write_bytes(log["note"])
     say("two", *files)
-    raise Broken(f"size {old} is not the beginning of size {log['size']}")
+    raise Broken(f"{old} is not the beginning of {log['size']} · {old} no es el comienzo de {log['size']}")
 
 
 def check_entries(log: dict[str, Any], say: Callable[..., None]) -> None:
@@ -527,12 +522,12 @@ def check_log(asked: argparse.Namespace, policy: dict[str, Any], say: Callable[.
     """Steps 1 to 5 over a folder or an address."""
     note = read(asked.log, "checkpoint")
     if note is None:
-        raise NotCovered(f"there is no checkpoint at {asked.log}")
+        raise NotCovered(f"there is no checkpoint · no hay punto de control: {asked.log}")
     origin, size, root, times = open_checkpoint(note, policy)
     say("signed", origin, size)
     check_witnesses(policy, times, say)
     log = {"place": asked.log, "policy": policy, "note": note, "origin": origin, "size": size, "root": root, "tiles": {}}
-    need(rebuild_root(log) == root, "the tiles at the right edge do not give the signed root")
+    need(rebuild_root(log) == root, "the right edge does not give the signed root · el borde derecho no da la raíz firmada")
     say("root", root.hex())
     if asked.since:
         check_since(log, Path(asked.since).read_bytes(), asked, say)
@@ -549,7 +544,8 @@ def check_proof(asked: argparse.Namespace, policy: dict[str, Any], say: Callable
     check_witnesses(policy, times, say)
     data = Path(asked.entry).read_bytes()
     whole = [data, data.rstrip(b"\r\n")]  # an editor may have put a line end behind the entry
-    need(any(verify_inclusion(index, size, leaf(one), proof, root) for one in whole), f"this entry is not the one at index {index}")
+    found = any(verify_inclusion(index, size, leaf(one), proof, root) for one in whole)
+    need(found, f"this is not entry {index} · este no es el asiento {index}")
     say("proved", index, size)
     refuse_below_quorum(policy, times)
 
@@ -575,7 +571,8 @@ def main(given: list[str] | None = None) -> int:
     asked = arguments(given)
 
     def say(word: str, *values: object) -> None:
-        print(SAY[word][asked.language == "es"].format(*values))
+        chosen = asked.language == "es"
+        print(SAY[word][chosen].format(*(str(value).split(" · ")[-1 if chosen else 0] for value in values)))
 
     try:
         policy = parse_policy(Path(asked.policy).read_text("utf-8"))
