@@ -1,32 +1,45 @@
-"""Somebody of the hospital before the pages of the hospital, signed in through a one-time link."""
-
-from datetime import timedelta
+"""People of two organisations before their own pages, signed in through their first links."""
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from baluarte.actions.constituency import roles
+from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.rights.grants import Grant
-from baluarte.core.rights.secrets import LINK_BITS, write_link
-from baluarte.store.rights import shelf
-from baluarte.store.rights.grants import shelf as grants
-from baluarte.store.rights.models import Account
+from baluarte.store.warning.models import FindingRow
+
+HOSPITAL, NETWORK = "hospital-central", "redes-del-sur"
 
 
-def link_of(world, name: str, organisation: str, role: str = "organisation-manager", scopes: tuple[str, ...] = ()) -> str:
-    """Return a fresh sign-in link of a member of an organisation, who is let in here."""
-    reach = {"reach": "constituent", "organisation": organisation, "made_at": world.now(), "password": make_password(None)}
-    account, _ = Account.objects.get_or_create(name=name, defaults=reach)
-    until = world.machine_now() + timedelta(days=90)
-    grants.keep(account.id, Grant(name, role, organisation, scopes, until), world.machine_now(), "test")
-    secret = write_link(world.random_bits(LINK_BITS))
-    shelf.keep_link(account.id, secret, world.machine_now())
-    return secret
+def let_in(world, name: str, *grants: Grant, home: str = "") -> Client:
+    """Open an account, give it roles, and sign it in."""
+    link = roles.open_account(world, OPERATOR, name, home)
+    for grant in grants:
+        roles.give_role(world, OPERATOR, grant)
+    client = Client()
+    assert client.post(f"/es/sign-in/{link}").status_code == 302
+    return client
+
+
+def member(world, role: str, slug: str = HOSPITAL) -> Client:
+    """Return somebody who holds one role of an organisation."""
+    name = f"{slug}-{role}"[:40]
+    return let_in(world, name, Grant(name, role, slug), home=slug)
 
 
 @pytest.fixture
-def at_home(house, world, lived_in) -> Client:
-    """The responsible officer of the hospital, signed in."""
-    client = Client()
-    assert client.post(f"/es/sign-in/{link_of(world, 'hospital', 'hospital-central')}").status_code == 302
-    return client
+def manager(house, world, lived_in) -> Client:
+    """The responsible officer of the hospital."""
+    return member(world, "organisation-manager")
+
+
+@pytest.fixture
+def stranger(house, world, lived_in) -> Client:
+    """The responsible officer of a network operator, who must see nothing of the hospital."""
+    return member(world, "organisation-manager", NETWORK)
+
+
+@pytest.fixture
+def folio(lived_in) -> str:
+    """A finding of the hospital that was seen on the last day."""
+    return FindingRow.objects.filter(organisation__slug=HOSPITAL).order_by("-last_seen", "id").first().folio

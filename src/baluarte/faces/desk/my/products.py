@@ -18,12 +18,13 @@ from baluarte.faces.desk.my.gate import for_the_organisation
 from baluarte.formats import words
 
 _FIELDS = (
-    Field("value", Text("Producto", "Product"), hint=Text("Fabricante, producto y versión, así: fortinet fortios 7.2.9. También sirve su nombre CPE 2.3.", "Vendor, product and version, as: fortinet fortios 7.2.9. Its CPE 2.3 name will do as well."), mono=True),
+    Field("vendor", Text("Fabricante", "Vendor"), hint=Text("Como lo escribe él mismo: fortinet.", "As it writes itself: fortinet."), mono=True),
+    Field("product", Text("Producto", "Product"), hint=Text("Sin la versión: fortios.", "Without its version: fortios."), mono=True),
+    Field("version", Text("Versión", "Version"), hint=Text("Vacía, cuentan todas.", "Empty, all of them count."), mono=True),
     Field("exposed", Text("¿Se alcanza desde internet?", "Can it be reached from the internet?"), EXPOSED),
     Field("supplier", Text("Quién lo administra", "Who runs it"), hint=Text("Vacío: su propia gente.", "Empty: your own people.")),
     Field("criticality", Text("Criticidad", "Criticality"), (("", Text("no dicha", "not stated")), *CRITICALITIES)),
 )  # fmt: skip
-_NEVER = Unusable("product.missing", "You run no such product.", "", "See the list of products.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,7 @@ def new(request: DeskRequest, language: Language) -> HttpResponse:
         return form.show(request, {})
     typed: dict[str, Any] = form.typed(request)
     try:
-        constituency.add_asset(request.world, request.actor, Asset(request.actor.organisation, "product", **typed))
+        constituency.add_asset(request.world, request.actor, _asset(request.actor.organisation, typed))
     except Unusable as problem:
         return form.show(request, typed, problem)
     return HttpResponseRedirect(here)
@@ -59,6 +60,13 @@ def end(request: DeskRequest, language: Language) -> HttpResponse:
     today = words.local_day(request.world.now(), request.world.house.zone)
     constituency.end_asset(request.world, request.actor, request.actor.organisation, "product", value, _last(today))
     return HttpResponseRedirect(here)
+
+
+def _asset(organisation: str, typed: dict[str, Any]) -> Asset:
+    """Return the product that three fields name, in the one form that the register knows."""
+    named = ":".join(part for part in (typed["vendor"], typed["product"], typed["version"]) if part)
+    rest = {name: typed[name] for name in ("exposed", "supplier", "criticality")}
+    return Asset(organisation, "product", named, **rest)
 
 
 def _last(today: date) -> date:

@@ -136,7 +136,7 @@ def dispute(request: DeskRequest, language: Language) -> HttpResponse:
 
 
 # What is said of an organisation that is not there and of one that cannot be named: the same.
-_NOBODY = Unusable("claim.to", "Nothing was done for this identifier.", "It must be the exact identifier of the other organisation.", "Ask them for it.")  # fmt: skip
+_NOBODY = Unusable("my.other-organisation", "Nothing was done for this identifier.", "It must be the exact identifier of the other organisation.", "Ask them for it.")  # fmt: skip
 
 
 def _list(language: Language, name: str) -> str:
