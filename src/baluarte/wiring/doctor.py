@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from baluarte.core.errors import BaluarteError, Broken, Unusable
 from baluarte.core.ground.text import LANGUAGES, Text
 from baluarte.faces.cli.terminal import Item
+from baluarte.wiring.discovery import NOTICE, days_left, expires
 from baluarte.wiring.durability import DURABILITY
 from baluarte.wiring.world import OPENPGP_FILE, OpenWorld, open_world
 
@@ -173,6 +174,14 @@ def openpgp_key(world: OpenWorld) -> Item:
     return _good("openpgp-key", f"huella {facts.fingerprint}", f"fingerprint {facts.fingerprint}")
 
 
+def security_txt(_world: OpenWorld) -> Item:
+    """The page that says where a flaw of ours is reported may be believed for another month at least."""
+    left, until = days_left(datetime.now(UTC)), f"{expires():%Y-%m-%d}"
+    if left < NOTICE.days:
+        return _bad("security.txt", f"vale sólo hasta el {until}", f"it holds only until {until}", _REACHED, _NEWER)
+    return _good("security.txt", f"vale hasta el {until}", f"it holds until {until}")
+
+
 def restored(world: OpenWorld) -> Item:
     """No restore was left half done here."""
     if (Path(world.data) / "restoring.json").exists():
@@ -211,7 +220,7 @@ def _no_backup(world: OpenWorld) -> Item:
 
 
 LOOKS: tuple[Callable[[OpenWorld], Item], ...] = (
-    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key, restored,
+    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key, security_txt, restored,
 )  # fmt: skip
 
 
@@ -238,6 +247,8 @@ _OTHER_KEY = Text(
     "Restaure openpgp.key de un respaldo, o quítelo y ejecute: baluarte init",
     "Restore openpgp.key from a backup, or remove it and run: baluarte init",
 )
+_REACHED = Text("Quien halla una falla nuestra mira ahí a quién decírselo.", "Whoever finds a flaw of ours looks there whom to tell.")
+_NEWER = Text("Instale la versión más reciente.", "Install the latest release.")
 _HALF = Text("Falta la prueba de que todo volvió.", "The proof that everything came back is missing.")
 _AGAIN = Text("Repita: baluarte backup restore", "Run again: baluarte backup restore")
 _BACKUP = Text("Un respaldo que nadie ha restaurado no es un respaldo.", "A backup that nobody has restored is no backup.")
