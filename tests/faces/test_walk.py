@@ -11,11 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
     "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "account_login", "measures",
-    "exploited", "match", "sums", "sums-file", "freshness-file", "files", "turn-off",
+    "exploited", "match", "sums", "sums-file", "ledger", "freshness-file", "files", "turn-off",
 }  # fmt: skip
 # Public too, of what is published or opened by a secret; an empty country has published nothing, and "1" is no secret.
 # No provider of identities is offered here.
-PUBLISHED = {"measures-file", "measure", "contact-confirm", "openpgp", "openid_connect_login", "openid_connect_callback"}
+PUBLISHED = {
+    "ledger-file", "ledger-entry", "ledger-entry-file", "ledger-proof", "measures-file", "measure", "contact-confirm", "openpgp",
+    "openid_connect_login", "openid_connect_callback",
+}  # fmt: skip
 # Public addresses of the interface for programs: its description, never data.
 PUBLIC_API = re.compile(r"^/api/(?:openapi\.json|docs|[0-9]{4}-[0-9]{2}/health)$")
 SAMPLES = {

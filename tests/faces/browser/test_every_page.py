@@ -14,7 +14,7 @@ from baluarte.core.warning.lists import FINDINGS, NOTICES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = (
-    "", "report", "verify", "my", "strategy", "sign-in", "sign-in/x", "f/AN-2026-000001", "about", "privacy", "accessibility", "glossary", "status", "no-such-page",
+    "", "report", "verify", "my", "strategy", "sign-in", "sign-in/x", "f/AN-2026-000001", "about", "privacy", "accessibility", "glossary", "status", "ledger", "ledger/1", "no-such-page",
 )  # fmt: skip
 DESK = (
     "desk", "desk/findings", "desk/findings?severity=high&q=example&sort=-last_seen&cols=folio,severity,point,reports", "desk/findings?q=zzz",
