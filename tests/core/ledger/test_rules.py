@@ -250,6 +250,17 @@ def test_a_log_that_does_not_say_who_it_is_has_a_breach():
     assert [one.rule for one in breaches(log(feed(970, 20, 10), start=False))] == ["start"]
 
 
+def test_a_breach_is_told_in_both_languages():
+    found = [
+        one
+        for rule in ([START], [feed(970, 20, 9)], [report("2"), report("1")], [BREACH, later("2026-04-02")])
+        for one in breaches(log(*rule))
+    ]
+
+    assert len(found) == 4
+    assert all(one.why.es != one.why.en and one.why.es and one.why.en for one in found)
+
+
 def test_every_rule_says_what_it_holds():
     assert all((rule.__doc__ or "").endswith(".") for rule in RULES)
 

@@ -204,7 +204,9 @@ def _broken_rules(place: str) -> list[str]:
     tree = TiledTree(int(read("checkpoint").split(b"\n")[1]), or_wider(read))
     raw = [one for number in range(-(-tree.size // WIDTH)) for one in tree.entries(number)]
     listed = [read_entry(one, seq) for seq, one in enumerate(raw)]
-    return [f"6 {one.rule}: {one.seq}: {one.why}" for one in [*breaches(listed), *day_files_hold(listed, read)]]
+    return [
+        f"6 {one.rule}: {one.seq}: {one.why.in_(current().flags.language)}" for one in [*breaches(listed), *day_files_hold(listed, read)]
+    ]
 
 
 def _inside() -> list[str]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from baluarte.core.errors import Broken, Missing
+from baluarte.core.ground.text import Text
 from baluarte.core.ledger.entries.access import day_path, split_day
 from baluarte.core.ledger.entries.entry import LoggedEntry
 from baluarte.core.ledger.entries.kinds import kinds
@@ -27,7 +28,7 @@ class Breach:
 
     seq: int
     rule: str  # stable, like an error's code
-    why: str  # for operators, in English
+    why: Text
 
 
 def breaches(entries: Iterable[LoggedEntry]) -> list[Breach]:
@@ -41,16 +42,26 @@ def starts_once(entries: Entries) -> Iterator[Breach]:
     """The log says who it is at index 0, and nowhere else."""
     for entry in entries:
         if (entry.kind == "ledger.start") != (entry.seq == 0):
-            yield Breach(entry.seq, "start", "A log begins with ledger.start, and has it once.")
+            yield Breach(
+                entry.seq,
+                "start",
+                Text(
+                    "Una bitácora comienza con ledger.start, y lo tiene una sola vez.", "A log begins with ledger.start, and has it once."
+                ),
+            )
 
 
 def accounts_add_up(entries: Entries) -> Iterator[Breach]:
     """Every row is accepted, a duplicate or in quarantine; every warning due was accepted, failed or held."""
     for entry in entries:
         if entry.kind == "feeds.accounting" and _n(entry, "rows") != _n(entry, "accepted", "duplicate", "quarantined"):
-            yield Breach(entry.seq, "accounting", "rows are not accepted + duplicate + quarantined.")
+            yield Breach(
+                entry.seq,
+                "accounting",
+                Text("rows no es accepted + duplicate + quarantined.", "rows are not accepted + duplicate + quarantined."),
+            )
         if entry.kind == "warning.counts" and _n(entry, "due") != _n(entry, "accepted", "failed", "held"):
-            yield Breach(entry.seq, "accounting", "due is not accepted + failed + held.")
+            yield Breach(entry.seq, "accounting", Text("due no es accepted + failed + held.", "due is not accepted + failed + held."))
 
 
 def batches_are_sorted(entries: Entries) -> Iterator[Breach]:
@@ -60,7 +71,14 @@ def batches_are_sorted(entries: Entries) -> Iterator[Breach]:
         if kind is None or not kind.sorted_by or (before.kind, before.at) != (entry.kind, entry.at):
             continue
         if str(before.body[kind.sorted_by]) > str(entry.body[kind.sorted_by]):
-            yield Breach(entry.seq, "order", f"A batch of {entry.kind} is not sorted by {kind.sorted_by}.")
+            yield Breach(
+                entry.seq,
+                "order",
+                Text(
+                    f"Un lote de {entry.kind} no está ordenado por {kind.sorted_by}.",
+                    f"A batch of {entry.kind} is not sorted by {kind.sorted_by}.",
+                ),
+            )
 
 
 def reports_are_counted(entries: Entries) -> Iterator[Breach]:
@@ -71,11 +89,26 @@ def reports_are_counted(entries: Entries) -> Iterator[Breach]:
             days.append(_text(entry, "day"))
         elif entry.kind == "incidents.states":
             if _n(entry, "received_total") != sum(day <= _text(entry, "day") for day in days):
-                yield Breach(entry.seq, "reports", "received_total is not the number of reports in the log.")
+                yield Breach(
+                    entry.seq,
+                    "reports",
+                    Text(
+                        "received_total no es el número de reportes de la bitácora.",
+                        "received_total is not the number of reports in the log.",
+                    ),
+                )
             if _n(entry, "received_total") != _n(entry, "open_total", "closed_total"):
-                yield Breach(entry.seq, "reports", "received_total is not open_total + closed_total.")
+                yield Breach(
+                    entry.seq,
+                    "reports",
+                    Text("received_total no es open_total + closed_total.", "received_total is not open_total + closed_total."),
+                )
             if _n(entry, "open_over_30_days") > _n(entry, "open_total"):
-                yield Breach(entry.seq, "reports", "More are open for over 30 days than are open.")
+                yield Breach(
+                    entry.seq,
+                    "reports",
+                    Text("Hay más abiertos por más de 30 días que abiertos.", "More are open for over 30 days than are open."),
+                )
 
 
 def evidence_is_accepted_by_others(entries: Entries) -> Iterator[Breach]:
@@ -89,9 +122,15 @@ def evidence_is_accepted_by_others(entries: Entries) -> Iterator[Breach]:
             collectors[_text(entry, "evidence")] = _text(entry, "collector")
         elif entry.kind == "strategy.evidence" and entry.body["outcome"] == "accepted":
             if entry.body["by"] == owners.get(_text(entry, "code")):
-                yield Breach(entry.seq, "evidence", "The owner of the commitment accepted the evidence.")
+                yield Breach(
+                    entry.seq,
+                    "evidence",
+                    Text("El responsable del compromiso aceptó la prueba.", "The owner of the commitment accepted the evidence."),
+                )
             if entry.body["by"] == collectors.get(_text(entry, "evidence")):
-                yield Breach(entry.seq, "evidence", "The collector of the evidence accepted it.")
+                yield Breach(
+                    entry.seq, "evidence", Text("Quien presentó la prueba la aceptó.", "The collector of the evidence accepted it.")
+                )
 
 
 def statements_have_no_gap(entries: Entries) -> Iterator[Breach]:
@@ -102,7 +141,7 @@ def statements_have_no_gap(entries: Entries) -> Iterator[Breach]:
     month, last = min(stated), f"{entries[-1].at:%Y-%m}"
     while month < last:
         if month not in stated and not _is_off(entries, "monthly-statement", month):
-            yield Breach(entries[-1].seq, "statement", f"There is no statement for {month}.")
+            yield Breach(entries[-1].seq, "statement", Text(f"No hay declaración de {month}.", f"There is no statement for {month}."))
         month = _next_month(month)
 
 
@@ -117,7 +156,11 @@ def breaches_are_opened(entries: Entries) -> Iterator[Breach]:
         elif entry.kind == "rights.breach-open" and f"{entry.at:%Y-%m-%d}" <= due.get(_n(entry, "of_seq"), ""):
             del due[_n(entry, "of_seq")]
     today = f"{entries[-1].at:%Y-%m-%d}" if entries else ""
-    yield from (Breach(seq, "breach", f"It was to be opened by {day}.") for seq, day in due.items() if day < today)
+    yield from (
+        Breach(seq, "breach", Text(f"Debía abrirse a más tardar {day}.", f"It was to be opened by {day}."))
+        for seq, day in due.items()
+        if day < today
+    )
 
 
 def delays_end(entries: Entries) -> Iterator[Breach]:
@@ -131,7 +174,14 @@ def delays_end(entries: Entries) -> Iterator[Breach]:
             by_month[month] = granted
             long_ago = max((count for known, count in by_month.items() if _months(known) <= _months(month) - 4), default=0)
             if not long_ago <= ended <= granted:
-                yield Breach(entry.seq, "delays", f"{granted} delays were granted, {long_ago} of them long ago, and {ended} have ended.")
+                yield Breach(
+                    entry.seq,
+                    "delays",
+                    Text(
+                        f"Se concedieron {granted} demoras, {long_ago} de ellas hace mucho, y terminaron {ended}.",
+                        f"{granted} delays were granted, {long_ago} of them long ago, and {ended} have ended.",
+                    ),
+                )
 
 
 def access_days_are_closed(entries: Entries) -> Iterator[Breach]:
@@ -141,16 +191,43 @@ def access_days_are_closed(entries: Entries) -> Iterator[Breach]:
     for entry in entries:
         if entry.kind == "rights.access-batch":
             if _n(entry, "batch") != len(counts[_text(entry, "day")]):
-                yield Breach(entry.seq, "access", "The batches of the day are not numbered from 0 without a gap.")
+                yield Breach(
+                    entry.seq,
+                    "access",
+                    Text(
+                        "Los lotes del día no están numerados desde 0 y sin huecos.",
+                        "The batches of the day are not numbered from 0 without a gap.",
+                    ),
+                )
             counts[_text(entry, "day")].append(_n(entry, "count"))
         elif entry.kind == "rights.access-day":
             day, batches = date.fromisoformat(_text(entry, "day")), counts[_text(entry, "day")]
             if (_n(entry, "batches"), _n(entry, "count")) != (len(batches), sum(batches)):
-                yield Breach(entry.seq, "access", "Batches and reads of the day are not those that were logged.")
+                yield Breach(
+                    entry.seq,
+                    "access",
+                    Text(
+                        "Los lotes y consultas del día no son los que se asentaron.",
+                        "Batches and reads of the day are not those that were logged.",
+                    ),
+                )
             if _n(entry, "withheld") + _n(entry, "released") > _n(entry, "count"):
-                yield Breach(entry.seq, "access", "More reads were withheld or released than there were.")
+                yield Breach(
+                    entry.seq,
+                    "access",
+                    Text(
+                        "Se retuvieron o liberaron más consultas de las que hubo.", "More reads were withheld or released than there were."
+                    ),
+                )
             if last is not None and day != last + timedelta(days=1):
-                yield Breach(entry.seq, "access", f"After {last} comes {day}: a day is missing, or stands twice.")
+                yield Breach(
+                    entry.seq,
+                    "access",
+                    Text(
+                        f"Después de {last} viene {day}: falta un día, o está dos veces.",
+                        f"After {last} comes {day}: a day is missing, or stands twice.",
+                    ),
+                )
             last = day
 
 
@@ -168,10 +245,10 @@ def day_files_hold(entries: Entries, read: Callable[[str], bytes]) -> Iterator[B
                 data = read(day_path(date.fromisoformat(_text(entry, "day"))))
                 split_day(data, heads[_text(entry, "day")])
             except (Missing, Broken) as absent:
-                yield Breach(entry.seq, "day-file", str(absent))
+                yield Breach(entry.seq, "day-file", Text("El archivo del día no está, o no es el que se asentó.", str(absent)))
                 continue
             if hashlib.sha256(data).hexdigest() != entry.body["file_sha256"]:
-                yield Breach(entry.seq, "day-file", "The file of the day has another hash.")
+                yield Breach(entry.seq, "day-file", Text("El archivo del día tiene otra huella.", "The file of the day has another hash."))
 
 
 def statuses_fit_their_interval(entries: Entries) -> Iterator[Breach]:
@@ -187,7 +264,14 @@ def statuses_fit_their_interval(entries: Entries) -> Iterator[Breach]:
             "no-evidence": lower == 0 and upper == 1,
         }
         if lower > upper or not fits.get(_text(entry, "status"), True):
-            yield Breach(entry.seq, "status", f"{entry.body['status']} does not fit {lower} to {upper}.")
+            yield Breach(
+                entry.seq,
+                "status",
+                Text(
+                    f"{entry.body['status']} no corresponde al intervalo de {lower} a {upper}.",
+                    f"{entry.body['status']} does not fit {lower} to {upper}.",
+                ),
+            )
 
 
 RULES: tuple[Callable[[Entries], Iterator[Breach]], ...] = (
