@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from baluarte.actions.ledger import publish_ledger
+from baluarte.actions.ledger.reading import show_log
 from baluarte.core.ledger.note import read_note, read_verifier
 from baluarte.core.ledger.outside.policy import open_by, read_policy
 from baluarte.core.ledger.outside.witness import public_path
 from baluarte.core.rights.actors import SYSTEM
+from baluarte.faces.desk.watch import unwitnessed
 from baluarte.store.ledger.models import Head, WitnessRow
 from baluarte.wiring.witness import Witness, known_logs, witness_server
 
@@ -89,6 +91,9 @@ def test_below_the_quorum_nothing_is_published_and_the_page_can_say_since_when(w
     assert since is not None
     assert Head.objects.get().quorum_missing_since == since
     assert not (Path(world.data) / "ledger" / "checkpoint").exists()
+    assert unwitnessed(show_log(world, SYSTEM)) == []
+    world.move(timedelta(days=1))
+    assert "witnesses" in unwitnessed(show_log(world, SYSTEM))[0].en
     _asking(world, _policy(world, tmp_path / "policy", two, 2))
     assert publish_ledger(world, SYSTEM).published
     assert Head.objects.get().quorum_missing_since is None
