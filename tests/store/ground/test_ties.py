@@ -147,6 +147,7 @@ def test_hands_may_change_together_and_what_is_left_behind_is_refused(two):
 
 def test_a_tie_that_was_taken_away_is_missed_and_raised_again(two):
     assert missing_ties() == ()
+    settle()
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -158,5 +159,6 @@ def test_a_tie_that_was_taken_away_is_missed_and_raised_again(two):
     finding(two["hospital"][0], two["redes"][1])
     assert loose() == ("warning_findingrow_asset_id_own",)
     FindingRow.objects.all().delete()
+    settle()
     raise_ties()
     assert missing_ties() == ()

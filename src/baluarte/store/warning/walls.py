@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from baluarte.store.ground.nets.tenants import missing_policies
 from baluarte.store.ground.nets.ties import missing_ties
 
 FOREIGN_KEYS = {
@@ -113,7 +114,7 @@ def missing_walls() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(ask)
         standing = {row[0] for row in cursor.fetchall()}
-    return (*(name for name in due if name not in standing), *missing_ties())
+    return (*(name for name in due if name not in standing), *missing_ties(), *(f"{table}_of_tenant" for table in missing_policies()))
 
 
 def tie_parts() -> None:

@@ -15,6 +15,7 @@ from baluarte.core.constituency.contact import Contact
 from baluarte.core.ground.text import LANGUAGES, Language
 from baluarte.store.constituency import shelf
 from baluarte.store.constituency.models import AssetRow, ClaimMailRow, ClaimRow, OrganisationRow
+from baluarte.store.ground.nets.tenants import everybody
 
 MOST_TRIES = 12
 MOST_AT_ONCE = 500
@@ -43,7 +44,8 @@ def queue(row: ClaimRow, kind: str, now: datetime) -> None:
 
 def queue_for(owner: OrganisationRow, kind: str, told: dict[str, object], now: datetime, recipient: str = "") -> None:
     """Let a mail of another kind leave to an organisation, or to one mailbox."""
-    ClaimMailRow.objects.create(organisation=owner, kind=kind, made_at=now, told=told, recipient=recipient)
+    with everybody():  # it may be another organisation that is told
+        ClaimMailRow.objects.create(organisation=owner, kind=kind, made_at=now, told=told, recipient=recipient)
 
 
 def expand(now: datetime) -> int:

@@ -21,6 +21,7 @@ from baluarte.store.constituency.models import (
 )
 from baluarte.store.constituency.proving import mails, taking
 from baluarte.store.constituency.writing import Author, write_assets
+from baluarte.store.ground.nets.tenants import everybody
 
 # Who serves others may be named by anybody: that they exist is public.
 SERVING = frozenset({"supplier", "soc", "telecom-operator", "csirt", "isac"})
@@ -61,7 +62,8 @@ def delegate(owner: OrganisationRow, name: str, to: OrganisationRow, by: Author)
     if DelegationRow.objects.filter(organisation=owner, value=name, until=None).exists():
         raise Unusable("claim.delegated", f"{name!r} is delegated already.", "A name answers to one organisation.", "End it first.")
     row = DelegationRow.objects.create(organisation=owner, asset=parent, value=name, to=to, since=by.at.date(), made_by=by.actor)
-    _take_in(to, name, by)
+    with everybody():  # the child is the other's from now on
+        _take_in(to, name, by)
     _remember("delegation", owner, row.id, {"value": name, "to": to.slug, "state": "active"}, by)
     ClaimRow.objects.filter(organisation=owner, through__isnull=False, asset__value=name).update(through=None, next_at=by.at)
     mails.queue_for(to, "delegated", {"value": name}, by.at)
@@ -76,11 +78,8 @@ def end_delegation(number: int, within: str, by: Author) -> str:
     if row is None or (row.until is not None and row.until < by.at.date()):
         raise Missing("claim.no-delegation", f"There is no delegation {number}.", "", "See the list of delegated children.")
     DelegationRow.objects.filter(id=row.id).update(until=by.at.date())
-    proved = ClaimRow.objects.filter(organisation=row.to, asset__value=row.value, state__in=("verified", "grace")).exists()
-    child = AssetRow.objects.select_related("organisation").filter(organisation=row.to, value=row.value, valid_until=None).first()
-    if child is not None and not proved:
-        before = shelf.asset_of(child)
-        write_assets([(before, type(before)(**{**vars(before), "valid_until": by.at.date()}))], by)
+    with everybody():  # the child was the other's until now
+        _take_back(row, by)
     _remember("delegation", row.organisation, row.id, {"value": row.value, "to": row.to.slug, "state": "ended"}, by)
     return row.value
 
@@ -208,6 +207,14 @@ def _take_in(to: OrganisationRow, name: str, by: Author) -> None:
         after = type(before)(**{**vars(before), "assurance": max(before.assurance, ASSURANCE_OF_CHILD)})
     if before != after:
         write_assets([(before, after)], by)
+
+
+def _take_back(row: DelegationRow, by: Author) -> None:
+    proved = ClaimRow.objects.filter(organisation=row.to, asset__value=row.value, state__in=("verified", "grace")).exists()
+    child = AssetRow.objects.select_related("organisation").filter(organisation=row.to, value=row.value, valid_until=None).first()
+    if child is not None and not proved:
+        before = shelf.asset_of(child)
+        write_assets([(before, type(before)(**{**vars(before), "valid_until": by.at.date()}))], by)
 
 
 def _no_organisation(slug: str) -> Missing:
