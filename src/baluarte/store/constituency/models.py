@@ -182,7 +182,7 @@ class ClaimLinkRow(models.Model):
 
     claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey("constituency.OrganisationRow", on_delete=models.PROTECT, related_name="+", db_index=False)
-    address = models.CharField(max_length=320)
+    address = SealedMailbox(max_length=800)
     nonce = models.CharField(max_length=32)
     secret_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
@@ -195,7 +195,7 @@ class ClaimMailRow(models.Model):
 
     organisation = models.ForeignKey("constituency.OrganisationRow", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
-    recipient = models.CharField(max_length=320, blank=True, default="")
+    recipient = SealedMailbox(max_length=800, blank=True, default="")
     language = models.CharField(max_length=5, blank=True, default="")
     told = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default="due")

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
@@ -20,6 +21,7 @@ from baluarte.store.feeds.durable import drop
 from baluarte.store.ground.models import IdempotencyKey
 from baluarte.store.replies.mails.places import mail_store
 from baluarte.store.replies.models import ReplyRow
+from baluarte.store.rights.keys.fields import SealedMailbox
 from baluarte.store.rights.keys.vault import STANDING, vault
 from baluarte.store.warning.forgetting import FINAL
 from baluarte.store.warning.models import OutboxRow
@@ -58,8 +60,20 @@ def _forget_rows(address: str, stands_for: str) -> int:
     count += OutboxRow.objects.filter(id__in=numbers).update(recipient=stands_for, message=b"")
     replies = _sealed_for(ReplyRow.objects.all(), "sender", "reply", address)
     count += replies.update(sender=stands_for, subject="", text="", why="", message_id="", raw="")
+    count += _forget_elsewhere(address, stands_for)
     told = IdempotencyKey.objects.annotate(said=Cast("answer", TextField())).filter(said__icontains=address)
     return count + told.delete()[0]
+
+
+def _forget_elsewhere(address: str, stands_for: str) -> int:
+    """Put the name that cannot exist into every other column of mailboxes, whichever room added it."""
+    known, count = {(ContactRow, "address"), (OutboxRow, "recipient"), (ReplyRow, "sender")}, 0
+    for model in apps.get_models():
+        for field in model._meta.local_fields:  # noqa: SLF001 - Django's public API, for all its underscore
+            if isinstance(field, SealedMailbox) and (model, field.name) not in known:
+                rows = _sealed_for(model._default_manager.all(), field.name, field.shelf, address)  # noqa: SLF001 - the same
+                count += rows.update(**{field.name: stands_for})
+    return count
 
 
 def _sealed_for(rows: QuerySet, column: str, shelf: str, address: str) -> QuerySet:  # type: ignore[type-arg]

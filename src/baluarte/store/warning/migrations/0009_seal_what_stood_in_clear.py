@@ -9,6 +9,8 @@ from django.db import migrations
 _FROZEN = {"warning_outboxrow": "outbox_frozen", "constituency_historyrow": "constituency_historyrow_frozen"}
 _COLUMNS = (
     ("constituency", "ContactRow", ("address", "key")),
+    ("constituency", "ClaimLinkRow", ("address",)),
+    ("constituency", "ClaimMailRow", ("recipient",)),
     ("warning", "OutboxRow", ("recipient", "message")),
     ("replies", "ReplyRow", ("sender", "subject", "text", "why", "message_id")),
     ("rights", "AccountName", ("clear",)),
@@ -39,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("warning", "0008_sealed_columns"),
-        ("constituency", "0006_sealed_columns"),
+        ("constituency", "0007_sealed_mail_about_claims"),
         ("replies", "0004_sealed_names_of_mails"),
         ("rights", "0005_sealed_columns"),
     ]
