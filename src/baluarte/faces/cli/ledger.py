@@ -17,7 +17,7 @@ from baluarte.core.ledger.entries.rules import breaches, day_files_hold
 from baluarte.core.ledger.outside.prooffile import SUFFIX
 from baluarte.core.ledger.tiles import WIDTH, TiledTree, or_wider
 from baluarte.core.rights.actors import OPERATOR, VISITOR
-from baluarte.faces.cli import ledger_parties
+from baluarte.faces.cli import ledger_parties, ledger_receipt
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import group
 from baluarte.faces.cli.printing import document, record, write
@@ -31,6 +31,7 @@ _EXAMPLES = """
 baluarte ledger verify
 baluarte ledger verify https://csirt.example/ledger --policy policy.txt --entries
 baluarte ledger verify entry-41.tlog-proof --entry entry-41.json --policy policy.txt
+baluarte ledger verify receipt.txt --log https://csirt.example/ledger --policy policy.txt --receipt-key KEY
 """
 _VERIFY = both(
     "Comprueba una bitácora: firma, testigos, raíz y, si se pide, cada asiento y lo que significan juntos.\n\n"
@@ -55,8 +56,8 @@ Place = Annotated[
     typer.Argument(
         metavar=both("LUGAR", "PLACE"),
         help=both(
-            "Carpeta, dirección o archivo .tlog-proof; sin él, esta instalación.",
-            "Folder, address or .tlog-proof file; without it, this installation.",
+            "Carpeta, dirección, archivo .tlog-proof o acuse; sin él, esta instalación.",
+            "Folder, address, .tlog-proof file or receipt; without it, this installation.",
         ),
     ),
 ]
@@ -93,8 +94,14 @@ def verify(  # noqa: PLR0913, PLR0917 - each option is one word of the command
         ),
     ] = False,
     entry: Annotated[str, typer.Option(help=both("El asiento de un archivo de prueba.", "The entry of a proof file."))] = "",
+    log: Annotated[
+        str, typer.Option(help=both("La bitácora de un acuse; sin ella, la propia.", "The log of a receipt; without it, our own."))
+    ] = "",
+    receipt_key: Annotated[str, typer.Option(help=both("La clave de los acuses.", "The key of receipts."))] = "",
 ) -> int:
     """Check a log."""
+    if ledger_receipt.is_receipt(place):
+        return _receipt(place, receipt_key, log, policy)
     with tempfile.TemporaryDirectory() as aside:
         chosen = policy or _own_policy(Path(aside), place)
         where = place or str(Path(current().world.data) / "ledger")
@@ -113,6 +120,14 @@ def verify(  # noqa: PLR0913, PLR0917 - each option is one word of the command
         more = _inside()
         said, code = [*said, *more], code or (FOUND if more else DONE)
     return _tell(said, code)
+
+
+def _receipt(place: str, key: str, log: str, policy: str) -> int:
+    with tempfile.TemporaryDirectory() as aside:
+        chosen = policy or _own_policy(Path(aside), log)
+        where = log or str(Path(current().world.data) / "ledger")
+        said, code = ledger_receipt.ask(ledger_receipt.Question(place, key, where, chosen))
+    return _tell([said.in_(current().flags.language)], code)
 
 
 def prove(

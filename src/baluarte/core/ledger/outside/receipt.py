@@ -5,16 +5,19 @@ witnesses date after that day, and that has no such entry, proves the omission t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from baluarte.core.errors import Unusable
 from baluarte.core.ledger.checkpoint import is_origin
+from baluarte.core.ledger.entries.entry import LoggedEntry
 from baluarte.core.ledger.note import Verifier, open_note, sign_note
 from baluarte.core.ledger.outside.policy import NONE, Witnessed
 
 FIRST_LINE = "baluarte-receipt-v1"
+REPORT = "incidents.report"  # the kind of entry that a receipt promises
 _GRACE = timedelta(days=2)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -73,6 +76,12 @@ def read_receipt(note: bytes, key: Verifier) -> Receipt:
     if key.name != key_name(origin):
         raise Unusable("ledger.origin", "The checkpoint names another log than the key that signed it.", "A receipt is signed under the name of its log.", "Take it to whoever gave it.")  # fmt: skip
     return found
+
+
+def index_of(receipt: Receipt, entries: Iterable[LoggedEntry]) -> int | None:
+    """Return where the log has the report of a receipt, if it has it."""
+    found = (entry.seq for entry in entries if entry.kind == REPORT and entry.body.get("content") == receipt.content)
+    return next(found, None)
 
 
 def judge(receipt: Receipt, index: int | None, witnessed: Witnessed) -> Verdict:
