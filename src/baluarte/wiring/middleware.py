@@ -26,6 +26,7 @@ from baluarte.core.rights.identity.sessions import OF_CONTACTS, OF_TEAM
 from baluarte.core.rights.leave import STALE
 from baluarte.faces.desk import problems as desk_problems
 from baluarte.faces.portal import problems as portal_problems
+from baluarte.store.rights.tenants import act_for
 from baluarte.wiring.identity.begin import begin_session
 from baluarte.wiring.identity.fresh import ask_again, may_act
 from baluarte.wiring.identity.marks import BEGAN, SEEN
@@ -143,7 +144,11 @@ class WhoAsks:
         asked.world = the_world()
         asked.begin_session, asked.end_session = begin_session, logout  # type: ignore[attr-defined]
         asked.actor, must_set_up = self._actor(asked)
-        response = self.answer(request) if not must_set_up else HttpResponseRedirect(reverse("mfa_index"))
+        act_for(asked.actor)
+        try:
+            response = self.answer(request) if not must_set_up else HttpResponseRedirect(reverse("mfa_index"))
+        finally:
+            act_for(None)
         signed_in = asked.actor.reach != "visitor"
         if signed_in or asked.path[3:].startswith(_OWN_PAGES):
             response.headers["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from baluarte.core.rights.secrets import KEY_BITS, SECRET_BITS, read_token, writ
 from baluarte.core.rights.tokens import Wish, check_wish
 from baluarte.store.rights import shelf, tokens
 from baluarte.store.rights.grants import shelf as grants
+from baluarte.store.rights.tenants import act_for
 from baluarte.store.rights.tokens import Whose
 
 
@@ -27,7 +28,9 @@ def actor_of_token(world: World, secret: str, address: str = "") -> Actor | None
     What it may is what its account holds now, within its own limits; never what the account held when it was made.
     """
     key_id = read_token(secret)
-    return None if key_id is None else tokens.use(key_id, secret, world.machine_now(), address)
+    found = None if key_id is None else tokens.use(key_id, secret, world.machine_now(), address)
+    act_for(found)  # the database shows the rest of this request no more than that
+    return found
 
 
 @identifies
