@@ -69,7 +69,10 @@ def take(row: ClaimRow, verdict: Verdict, taking: Taking) -> Event:
 
 
 def through(row: ClaimRow, parent: int, taking: Taking) -> Event:
-    """Let a claim on a parent domain stand for this one; it is looked at again when that one changes."""
+    """Let a claim on a parent domain stand for this one, where it holds still; it is looked at again when that one changes."""
+    if not ClaimRow.objects.filter(id=parent, state__in=HOLDING).exists():  # lost since it was looked for
+        ClaimRow.objects.filter(id=row.id).update(through=None, next_at=taking.by.at)
+        return "asked"
     standing, event = after(standing_of(row), "verified", METHODS[row.method], taking.by.at)
     row.through_id, row.outcome, row.checked_at = parent, "verified", taking.by.at
     row.last = {}
