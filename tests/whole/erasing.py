@@ -74,12 +74,12 @@ def main(step: str) -> None:
 
     if step == "live":
         live(world)
-        print(json.dumps({"keys": keys_of([CANARY, "f" * 32]), "texts": [CANARY, WORDS, CLEAR]}))
+        sys.stdout.write(json.dumps({"keys": keys_of([CANARY, "f" * 32]), "texts": [CANARY, WORDS, CLEAR]}) + "\n")
         return
     done = promises.erase_person(world, OPERATOR, CANARY)
     promises.erase_account(world, OPERATOR, "f" * 32)
     failed = [sentence for check in checks(world) for sentence in check.failed]
-    print(json.dumps({"keys": done.keys, "failed": failed}))
+    sys.stdout.write(json.dumps({"keys": done.keys, "failed": failed}) + "\n")
 
 
 def checks(world) -> list:

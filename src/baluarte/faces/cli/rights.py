@@ -12,8 +12,10 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Language, Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.access.counters import KINDS
+from baluarte.core.rights.access.delay import Wanted
 from baluarte.core.rights.access.lists import DELAYS, OWN_ACCESS, UNMASKINGS
 from baluarte.core.rights.actors import OPERATOR
+from baluarte.core.rights.retention.hold import Wanted as HoldWanted
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
 from baluarte.faces.cli.printing import document, note, write
@@ -95,7 +97,7 @@ def security() -> None:
 
 def erase(
     address: Annotated[str, typer.Argument(help=both("Buzón de la persona.", "Mailbox of the person."))],
-    yes: Annotated[bool, typer.Option("--yes", help=both("Sí, sin vuelta.", "Yes, for good."))] = False,  # noqa: FBT002 - a flag of the command line
+    yes: Annotated[bool, typer.Option("--yes", help=both("Sí, sin vuelta.", "Yes, for good."))] = False,
 ) -> None:
     """Erase a person."""
     if not yes:
@@ -127,13 +129,13 @@ def delay(  # noqa: PLR0913, PLR0917 - what a decision says
 ) -> None:
     """Ask for a delay."""
     world = current().world
-    from baluarte.actions.rights.access import Wanted, ask_delay
+    from baluarte.actions.rights.access import ask_delay
 
     number = ask_delay(world, OPERATOR, Wanted(organisation, authority, reference, reason, _day(until), renews))
     note(Text(f"Petición {number}: espera a una segunda persona.", f"Request {number}: waits for a second person."))
 
 
-def hold(  # noqa: PLR0913, PLR0917 - what a decision says
+def hold(
     retention: Annotated[str, typer.Argument(help=both("Clase de conservación, como contact.", "Class of retention, as contact."))],
     authority: Authority,
     reference: Reference,
@@ -142,7 +144,7 @@ def hold(  # noqa: PLR0913, PLR0917 - what a decision says
 ) -> None:
     """Suspend erasure."""
     world = current().world
-    from baluarte.actions.rights.promising import HoldWanted, ask_hold
+    from baluarte.actions.rights.promising import ask_hold
 
     number = ask_hold(world, OPERATOR, HoldWanted(retention, authority, reference, _day(until), subject))
     note(Text(f"Conservación {number}, hasta el {until}.", f"Hold {number}, until {until}."))
@@ -163,7 +165,7 @@ def state(
 def switch(
     what: Annotated[str, typer.Argument(help=both("statement o breach.", "statement or breach."))],
     why: Annotated[str, typer.Option(help=both("Por qué; se publica.", "Why; it is published."))],
-    off: Annotated[bool, typer.Option("--off", help=both("Apagarla.", "Switch it off."))] = False,  # noqa: FBT002 - a flag of the command line
+    off: Annotated[bool, typer.Option("--off", help=both("Apagarla.", "Switch it off."))] = False,
 ) -> None:
     """Switch a promise."""
     world = current().world

@@ -30,7 +30,7 @@ def clear_values() -> Iterator[tuple[str, bool]]:
             yield from _clear_bytes(label, model._meta.db_table, name)  # noqa: SLF001 - the same
             continue
         raw = model._default_manager.annotate(_raw=Cast(name, TextField()))  # noqa: SLF001 - the same
-        for number, told in raw.exclude(**{"_raw": ""}).values_list("pk", "_raw").iterator():
+        for number, told in raw.exclude(_raw="").values_list("pk", "_raw").iterator():
             text = str(told or "")
             yield f"{label}.{name} {number}", bool(text) and read_sealed(text) is None and not is_erased(text)
 

@@ -35,7 +35,10 @@ def erase(world: World, address: str) -> Erased:
     raws = list(_sealed_for(ReplyRow.objects.all(), "sender", "reply", address).exclude(raw="").values_list("raw", flat=True))
     items = _forget_rows(address, stands_for)
     world.step("rights.erase.rows-forgotten")
-    files = sum(_drop_mail(world, name) for name in raws) + sum(1 for path in _copies(world, address) if drop(path) is None)
+    copies = list(_copies(world, address))
+    for path in copies:
+        drop(path)
+    files = sum(_drop_mail(world, name) for name in raws) + len(copies)
     keys = sum(vault().destroy(address).values())
     world.step("rights.erase.keys-destroyed")
     return Erased(items + files, keys)

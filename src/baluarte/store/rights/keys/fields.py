@@ -6,7 +6,7 @@ subject that another column of its row names.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,11 +14,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from baluarte.core.rights.keys.sealing import erased_mailbox, is_erased, read_sealed
 from baluarte.store.rights.keys.vault import STANDING, Place, vault
 
+if TYPE_CHECKING:  # the stubs are generic, the classes of Django are not
+    _Char, _Text, _Bytes = (
+        models.CharField[str, str],
+        models.TextField[str, str],
+        models.BinaryField[bytes | memoryview, bytes | memoryview],
+    )
+else:
+    _Char, _Text, _Bytes = models.CharField, models.TextField, models.BinaryField
 _NOBODY = "sealed:none"  # what no column holds
 _MAILBOX = "mailbox"
 
 
-class SealedMailbox(models.CharField):
+class SealedMailbox(_Char):
     """A mail address under the key of whoever it reaches. An erased one reads as a name that cannot exist."""
 
     def __init__(self, *args: Any, shelf: str = "contact", **kwargs: Any) -> None:
@@ -55,7 +63,7 @@ class SealedMailbox(models.CharField):
         return vault().seal(text.encode(), Place(self.shelf, STANDING, text, _MAILBOX), create=create) or _NOBODY
 
 
-class SealedText(models.TextField):
+class SealedText(_Text):
     """A text under the key of the subject that another column names. `moment` is the column of its day; without one it stands."""
 
     def __init__(self, *args: Any, shelf: str = "", subject: str = "", moment: str = "", **kwargs: Any) -> None:
@@ -91,7 +99,7 @@ class SealedText(models.TextField):
         return "" if opened is None else opened.decode()
 
 
-class SealedBytes(models.BinaryField):
+class SealedBytes(_Bytes):
     """Bytes under the key of the subject that another column names; erased ones are empty."""
 
     def __init__(self, *args: Any, shelf: str = "", subject: str = "", moment: str = "", **kwargs: Any) -> None:

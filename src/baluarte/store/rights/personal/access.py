@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from baluarte.core.ground.query import Query
 from baluarte.core.ground.rows import Rows
@@ -41,5 +41,6 @@ def counts(first: date, last: date) -> list[tuple[str, str, int, int]]:
 
 def days_without_gap(organisation: str) -> bool:
     """Tell whether the numbers of an organisation run without a gap."""
-    numbers = list(AccessEntry.objects.filter(Q(organisation=organisation, number__isnull=False)).values_list("number", flat=True))
+    told = AccessEntry.objects.filter(organisation=organisation).values_list("number", flat=True)
+    numbers = [number for number in told if number is not None]
     return sorted(numbers) == list(range(1, len(numbers) + 1)) and max(Counter(numbers).values(), default=1) == 1
