@@ -6,6 +6,7 @@ import pytest
 from tools.docs.actions import Action, actions, is_public, read_action
 from tools.docs.permissions import without_leave
 
+from baluarte.core.rights.fresh import WEIGHTY
 from baluarte.core.rights.permissions import OPEN, RULES
 
 FOUND = actions()
@@ -48,3 +49,7 @@ def test_what_is_said_to_be_open_is_an_action_that_asks_for_no_role():
 def test_a_public_action_asks_for_nothing():
     # What everybody may read is declared at the action itself, and needs no line.
     assert [one.name for one in FOUND if is_public(one) and one.acts] == []
+
+
+def test_every_act_of_weight_is_an_act():
+    assert WEIGHTY - set(RULES) == set()

@@ -15,9 +15,9 @@ def acts(calls: Iterable[ast.Call], functions: Functions) -> frozenset[str]:
 
 
 def _given(call: ast.Call, functions: Functions) -> list[ast.expr]:
-    """Return what a call gives for an act. A dataclass is filled with names of actions, and asks nobody."""
+    """Return what a call gives for an act. A dataclass is filled with names of actions, a shelf with other words: both ask nobody."""
     name = ast.unparse(call.func)
-    if name.rpartition(".")[2][:1].isupper():
+    if "." in name or name[:1].isupper():
         return []
     if name in functions and _takes_act(functions[name]):
         return _bound(call, functions[name])

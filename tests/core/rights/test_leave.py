@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from baluarte.core.errors import Broken
+from baluarte.core.rights import grants, leave
 from baluarte.core.rights.actors import OPERATOR, SYSTEM, VISITOR, Actor, Holding, Limits
-from baluarte.core.rights.leave import BOUND, NO_ROLE, NO_RULE, NO_SCOPE, NOT_THEIRS, WHICH, Granted, may
+from baluarte.core.rights.leave import BOUND, IN_SPANISH, NO_ROLE, NO_RULE, NO_SCOPE, NOT_THEIRS, WHICH, Granted, Refusal, may
 from baluarte.core.rights.permissions import RULES, SCOPES, matrix, read_rules
 from baluarte.core.rights.roles import MEMBERS, ROLES, TEAM
 
@@ -146,3 +147,9 @@ def test_every_role_of_the_issue_is_there_with_words_in_both_languages():
     assert set(ROLES) == TEAM | MEMBERS | {"system", "visitor"}
     assert len(ROLES) == 13
     assert all(one.word.es and one.word.en and one.does.es and one.does.en for one in ROLES.values())
+
+
+def test_every_reason_is_said_in_spanish_too():
+    reasons = {one.reason for room in (leave, grants) for one in vars(room).values() if isinstance(one, Refusal)}
+
+    assert reasons == set(IN_SPANISH)

@@ -64,14 +64,19 @@ def complete_recovery(world: World, actor: Actor, name: str) -> str:
 def stop_recovery(world: World, actor: Actor, name: str) -> None:
     """Stop a recovery: whoever of the team finds it wrong, and the owner of the account, who then needs none."""
     with world.one_entry(actor.id, "stop_recovery", kind="change") as entry:
-        account, _ = recoveries.target(name, world.machine_now())
+        account = _stoppable(world, actor, name)
         entry.about = f"account-{account}"
-        leave = may(actor, "stop_recovery")
-        if isinstance(leave, Refusal) and actor.id != f"account-{account}":
-            raise Refused("rights.not-yours", "You may not stop this.", leave.reason)
         recoveries.get(account, world.machine_now())
         recoveries.end(account, "stopped", world.machine_now())
         entry.count = 1
+
+
+def _stoppable(world: World, actor: Actor, name: str) -> int:
+    """Return the account of a name; whoever may not stop its recovery does not learn whether the name is one."""
+    leave = may(actor, "stop_recovery")
+    if isinstance(leave, Refusal) and not recoveries.is_own(actor.id, name):
+        raise Refused("rights.not-yours", "You may not stop this.", leave.reason)
+    return recoveries.target(name, world.machine_now())[0]
 
 
 def list_recoveries(world: World, actor: Actor) -> tuple[Recovery, ...]:

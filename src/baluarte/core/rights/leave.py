@@ -36,8 +36,21 @@ NO_ROLE = Refusal("None of your roles may do this.")
 NOT_THEIRS = Refusal("Your roles may do this for your own organisation alone.")
 WHICH = Refusal("You act for several organisations: say for which one.")
 NO_SCOPE = Refusal("The token does not have the scope for this.")
-STALE = Refusal("This weighs more than reading: prove once more that it is you.")
 BOUND = Refusal("The token is bound to one organisation, and this is not about one.")
+STALE = Refusal("This weighs more than reading: prove once more that it is you.")
+# The same for people who read Spanish; whoever translates an error looks its reason up here.
+IN_SPANISH = {
+    NO_RULE.reason: "La matriz de permisos no tiene una línea para este acto; por eso nadie puede hacerlo.",
+    NO_ROLE.reason: "Ninguna de sus funciones lo permite.",
+    NOT_THEIRS.reason: "Sus funciones lo permiten sólo para su propia organización.",
+    WHICH.reason: "Usted actúa por varias organizaciones: indique por cuál.",
+    NO_SCOPE.reason: "La llave no tiene el permiso para esto.",
+    BOUND.reason: "La llave es para una sola organización, y esto no trata de una.",
+    STALE.reason: "Esto pesa más que leer: demuestre una vez más que es usted.",
+    "Nobody gives a role to themselves.": "Nadie se da una función.",
+    "Nobody closes the own account.": "Nadie cierra su propia cuenta.",
+    "Nobody gives a role that is above the own one.": "Nadie da una función que está por encima de la suya.",
+}
 
 
 def may(actor: Actor, act: str, organisation: str = "") -> Granted | Refusal:

@@ -32,7 +32,7 @@ _CREATE = both(
     "It may only what --scope names, which is repeated; without any it may nothing. It never may more than its account.",
 )
 _SCOPE = both("Qué puede, como findings:read. Se repite.", "What it may, as findings:read. Repeat it.")
-_MAX_TLP = both("Etiqueta más estricta que sale con ella.", "Strictest label that leaves with it.")
+_LABEL = both("Etiqueta más estricta que sale con ella.", "Strictest label that leaves with it.")
 _NETWORK = both("Red desde la que se acepta. Se repite.", "Network it is heard from. Repeat it.")
 _IDLE = Text("Esta llave no puede nada: no se le dio ningún --scope.", "This token may nothing: no --scope was given.")
 _REVOKE = both("Revoca una llave, de inmediato.", "Revoke a token, at once.")
@@ -75,14 +75,14 @@ def create(  # noqa: PLR0913, PLR0917 - every option is a word of the command
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help=both("Días de vida.", "Days of life."))] = DAYS,
     scope: Annotated[list[str] | None, typer.Option(help=_SCOPE)] = None,
     org: Annotated[str, typer.Option(help=both("Sólo para esta organización.", "For this organisation alone."))] = "",
-    max_tlp: Annotated[str, typer.Option(help=_MAX_TLP)] = LABELS[-1],
+    label: Annotated[str, typer.Option(help=_LABEL)] = LABELS[-1],
     network: Annotated[list[str] | None, typer.Option(help=_NETWORK)] = None,
 ) -> None:
     """Create a token and print it, once."""
     world = current().world
     from baluarte.actions.rights import make_token
 
-    wish = Wish(name, days, frozenset(scope or ()), org, max_tlp.lower().removeprefix("tlp:"), tuple(network or ()))
+    wish = Wish(name, days, frozenset(scope or ()), org, label.lower().removeprefix("tlp:"), tuple(network or ()))
     secret = make_token(world, OPERATOR, wish)
     if not wish.scopes:
         note(_IDLE)

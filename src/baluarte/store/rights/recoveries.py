@@ -23,6 +23,12 @@ def target(name: str, now: datetime) -> tuple[int, frozenset[str]]:
     return found.id, frozenset(one.role for one in running(found.id, now))
 
 
+def is_own(actor_id: str, name: str) -> bool:
+    """Return whether an open account of that name is the one that asks."""
+    found = Account.objects.filter(name=canonical(name), is_active=True).values_list("id", flat=True).first()
+    return found is not None and actor_id == f"account-{found}"
+
+
 def open_one(account: int, now: datetime, by: str) -> None:
     """Open a recovery where none is under way. Two who ask at once open one."""
     with transaction.atomic():
