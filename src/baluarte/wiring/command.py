@@ -81,7 +81,21 @@ class ThisMachine:
         from baluarte.gateways.keyfile import seal_keys  # noqa: PLC0415
 
         _must_have_begun()
-        return seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
+        names = seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
+        if any(name.startswith("keys/") for name in names):
+            self._note_copy()
+        return names
+
+    @staticmethod
+    def _note_copy() -> None:
+        """Remember that the keys of persons were copied: until that copy is destroyed no erasure is complete."""
+        from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django
+
+        world = open_world()
+        from baluarte.actions.rights.promising import note_key_copy  # noqa: PLC0415 - after django.setup()
+        from baluarte.core.rights.actors import OPERATOR  # noqa: PLC0415
+
+        note_key_copy(world, OPERATOR)
 
     def witness(self, wish: Witnessing, tell: Tell) -> int:
         """Run a witness of logs until told to stop."""

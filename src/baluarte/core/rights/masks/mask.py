@@ -1,19 +1,15 @@
-"""Masks of personal values, and what looks like one in a search box.
+"""Masks of personal values.
 
 A mask keeps what the work needs: the institution behind a mailbox, that two values differ.
 """
 
-import re
 from dataclasses import replace
 
 import polars as pl
 
 from baluarte.core.ground.names import read_mail
+from baluarte.core.ground.persons.looks import MAIL, PHONE, REGISTER
 from baluarte.core.ground.rows import Rows
-
-_MAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
-_PHONE = re.compile(r"(?<![\w.:/-])\+?(?:\d[ .()-]{0,2}){10,15}(?![\w.:/])")
-_REGISTER = re.compile(r"\b[A-Za-zÑñ&]{3,4}\d{6}[A-Za-z0-9]{3,9}\b")  # RFC and CURP of Mexico, and their like
 
 
 def mask(value: str) -> str:
@@ -34,17 +30,8 @@ def mask_within(text: str) -> str:
     >>> mask_within("Llame a 55 1234 5678 o escriba a ana@hospital.example.")
     'Llame a … o escriba a a…@hospital.example.'
     """
-    without_mail = _MAIL.sub(lambda found: mask(found[0].rstrip(".,;:")) + found[0][len(found[0].rstrip(".,;:")) :], text)
-    return _REGISTER.sub("…", _PHONE.sub("…", without_mail))
-
-
-def looks_personal(words: str) -> bool:
-    """Tell whether a search is for a person: a mailbox, a telephone, a register number.
-
-    >>> looks_personal("ana@hospital.example"), looks_personal("198.51.100.7"), looks_personal("CVE-2026-99001")
-    (True, False, False)
-    """
-    return any(form.search(words) for form in (_MAIL, _PHONE, _REGISTER))
+    without_mail = MAIL.sub(lambda found: mask(found[0].rstrip(".,;:")) + found[0][len(found[0].rstrip(".,;:")) :], text)
+    return REGISTER.sub("…", PHONE.sub("…", without_mail))
 
 
 def mask_columns(rows: Rows, *names: str) -> Rows:

@@ -75,7 +75,7 @@ class SealedText(_Text):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "shelf": self.shelf, "subject": self.subject, "moment": self.moment}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 - Django's own signature
+    def pre_save(self, model_instance: models.Model, add: Any) -> Any:
         """Seal the value for the subject of its row."""
         return self.sealed_for(model_instance, super().pre_save(model_instance, add))
 
@@ -111,7 +111,7 @@ class SealedBytes(_Bytes):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "shelf": self.shelf, "subject": self.subject, "moment": self.moment}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 - Django's own signature
+    def pre_save(self, model_instance: models.Model, add: Any) -> Any:
         """Seal the value for the subject of its row."""
         value = super().pre_save(model_instance, add)
         if not value or hasattr(value, "as_sql"):

@@ -1,0 +1,1 @@
+"""How a person is told from a thing in what somebody types."""
