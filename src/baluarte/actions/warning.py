@@ -289,9 +289,10 @@ def show_notice(world: World, actor: Actor, folio: str, *, use: Use) -> NoticePa
     """Return one notice as it was written."""
     with world.one_entry(actor.id, "show_notice") as entry:
         entry.about, entry.count = folio, 1
-        page = lists.notice(folio, _leave(actor, "read_notices").organisation)
+        within = _leave(actor, "read_notices").organisation
+        page = lists.notice(folio, within)
         note_read(Look(actor, "show_notice", use, ("contact", "message")), {str(page.row["organisation"]): 1}, world.now())
-        return page
+        return page.for_members() if within else page
 
 
 def verify_notice(world: World, actor: Actor, folio: str, code: str, network: str = "") -> Verified | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from tests.faces.my.conftest import HOSPITAL, let_in, member
 
 from baluarte.actions import feeds, replies, warning
@@ -181,3 +182,17 @@ def test_of_an_asset_whose_proof_is_missing_only_the_number_is_shown(manager, fo
     assert (opened.status_code, answered.status_code) == (404, 404)
     AssetRow.objects.filter(organisation__slug=HOSPITAL).update(assurance=0)
     assert "21 hallazgos" not in words(manager.get("/es/my"))  # what is only claimed is not even counted
+
+
+def test_a_program_of_the_organisation_asks_for_the_same_check(manager, folio, world):
+    made = manager.post("/es/my/keys/new/key", {"name": "SOAR", "days": "90", "label": "amber", "scopes": ["findings:write"]})
+    secret = re.search(r"blw_[0-9a-f]{76}", made.content.decode())[0]
+    let_reports_arrive(world)
+
+    asked = Client().post(
+        f"/api/2026-11/findings/{folio}/check", headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "one-check"}
+    )
+
+    assert (asked.status_code, asked.json()["closed"], asked.json()["unseen_since"]) == (200, True, True)
+    assert asked.json()["arrived"] == [{"report": "scan_rdp", "day": world.now().date().isoformat()}]
+    assert FindingStep.objects.filter(finding__folio=folio, via="api").count() == 1

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from tests.faces.my.conftest import HOSPITAL, NETWORK, let_in
 
+from baluarte.actions import warning
 from baluarte.actions.constituency import claims
-from baluarte.core.rights.actors import Actor
+from baluarte.core.rights.actors import OPERATOR, Actor
 from baluarte.core.rights.grants import Grant
 from baluarte.faces.desk.my.registers import LISTINGS
 from baluarte.store.rights.grants.tables import GrantRow
@@ -76,6 +77,18 @@ def test_a_reference_leads_its_organisation_to_it_and_another_nowhere(manager, s
 
     assert ours["Location"] == f"/es/my/findings/{folio}"
     assert _plain(theirs, folio) == _plain(never, "AN-2026-999999")
+
+
+def test_a_message_is_shown_without_what_answers_in_the_name_of_its_mailbox(manager, world):
+    warning.deliver_notices(world, OPERATOR)
+    notice = NoticeRow.objects.filter(organisation__slug=HOSPITAL).first().folio
+    secret = re.search(r"\?k=([0-9a-z]+)", next(one.text for one in world.messages if HOSPITAL in one.recipient))[1]
+
+    page = manager.get(f"/es/my/notices/{notice}").content.decode()
+
+    assert "QUÉ PASA" in page
+    assert f"/es/f/{notice}?k=…" in page
+    assert secret not in page
 
 
 def test_who_acts_for_two_chooses_one_and_sees_that_one_alone(house, world, lived_in):

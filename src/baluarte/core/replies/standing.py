@@ -54,6 +54,12 @@ class Check:
     arrived: tuple[tuple[str, date | None], ...]
     earliest: date
 
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values, as programs expect them."""
+        arrived = [{"report": report, "day": day.isoformat() if day else None} for report, day in self.arrived]
+        told = {"folio": self.folio, "closed": self.closed, "last_seen": self.last_seen.isoformat()}
+        return {**told, "arrived": arrived, "earliest": self.earliest.isoformat(), "unseen_since": self.looked_after}
+
     @property
     def looked_after(self) -> bool:
         """True where every report that saw it has arrived on a later day without it."""
