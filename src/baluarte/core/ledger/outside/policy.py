@@ -163,8 +163,9 @@ class _Reading:
 
 
 def _wrong(number: int, why: str) -> Unusable:
-    what = f"Line '{number}' of the policy cannot be read." if number else "The policy cannot be read."
-    return Unusable("ledger.policy" if number else "ledger.policy-whole", what, why, "Correct it; see specs/ledger/policy.md.")
+    if number:
+        return Unusable("ledger.policy", f"Line '{number}' of the policy cannot be read.", why, "Correct it; see specs/ledger/policy.md.")
+    return Unusable("ledger.policy-whole", "The policy cannot be read.", why, "Correct it; see specs/ledger/policy.md.")
 
 
 def _day(seconds: int) -> date:
