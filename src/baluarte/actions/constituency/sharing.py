@@ -30,7 +30,7 @@ def delegate_domain(world: World, actor: Actor, organisation: str, name: str, to
         entry.about, entry.count = slug, 1
         host = read_host(name.strip())
         if host is None or "." not in host:
-            raise Unusable("value.host", f"{name!r} is no name of a host.", "A name is delegated, not an address.", "Write the whole name.")
+            raise Unusable("claim.name", f"{name!r} is no name of a host.", "A name is delegated, not an address.", "Write the whole name.")
         alone(_REGISTER)
         owner = shelf.get(slug)
         sharing.delegate(owner, host, sharing.relative_named(owner, to, team=_is_team(actor)), _author(world, actor))
