@@ -357,11 +357,23 @@ def test_over_the_net_it_is_the_same_and_silence_has_its_own_answer(log300, chec
     assert (over_the_net[0], nothing_there[0], silence[0]) == (0, 1, 6)
 
 
-def test_without_anything_installed_it_says_the_same_in_spanish(log300, tmp_path):
+@pytest.mark.parametrize("installed", ["nothing", "half"])
+def test_without_anything_whole_installed_it_says_the_same_in_spanish(installed, log300, tmp_path):
     (tmp_path / "policy").write_text(POLICY, "utf-8")
+    if installed == "half":  # as where another Python's packages are found, whose compiled part is missing
+        ed25519 = "class Ed25519PublicKey:\n    @classmethod\n    def from_public_bytes(cls, data):\n        raise ImportError\n"
+        package = "packages/cryptography/hazmat/primitives/asymmetric"
+        write(
+            tmp_path,
+            {
+                f"{package}/ed25519.py": ed25519.encode(),
+                "packages/cryptography/exceptions.py": b"class InvalidSignature(Exception): pass\n",
+            },
+        )
     # -I: neither our packages nor the folder of the caller; -S: no packages at all, so the slow file does the work.
-    program = f"import sys; sys.path.insert(0, {str(FILE.parent)!r}); import ledger_verify; sys.exit(ledger_verify.main(sys.argv[1:]))"
-    words = [sys.executable, "-I", "-S", "-c", program, str(log300), "--policy", str(tmp_path / "policy"), "--language", "es"]
+    places = [str(FILE.parent), str(tmp_path / "packages")]
+    program = f"import sys; sys.path[:0] = {places!r}; import ledger_verify; sys.exit(ledger_verify.main(sys.argv[1:]))"
+    words = [sys.executable, "-I", "-S", "-B", "-c", program, str(log300), "--policy", str(tmp_path / "policy"), "--language", "es"]
 
     run = subprocess.run(words, capture_output=True, text=True, check=False, encoding="utf-8", env={"PYTHONUTF8": "1"})
 

@@ -184,10 +184,10 @@ def ed25519_ok(public_key: bytes, signature: bytes, message: bytes) -> bool:
     try:
         from cryptography.exceptions import InvalidSignature  # allow holds-keys: it verifies, and holds no key
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # allow holds-keys: as above
-    except ImportError:
-        return bool(importlib.import_module("ed25519_slow").verify(public_key, signature, message))
-    try:
+
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except ImportError:  # it is not there, or not whole
+        return bool(importlib.import_module("ed25519_slow").verify(public_key, signature, message))
     except (InvalidSignature, ValueError):
         return False
     return True
