@@ -26,6 +26,7 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.measures.reading import Reading
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
+from baluarte.core.rights.access.lists import DELAYS, UNMASKINGS
 from baluarte.core.rights.lists import GRANTS, TOKENS
 from baluarte.core.sources.health import Gap, SourceHealth, gaps
 from baluarte.core.sources.lists import ROUNDS, SOURCES
@@ -59,6 +60,8 @@ _SHAPES = {
         SHARES,
         TOKENS,
         GRANTS,
+        UNMASKINGS,
+        DELAYS,
     )
 }
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at

@@ -19,6 +19,7 @@ from baluarte.faces.desk import (
     recoveries,
     registers,
     replies,
+    rights,
     telling,
     today,
 )
@@ -73,6 +74,7 @@ urlpatterns = [
     path("desk/measures/take", measures.take, name="desk-measures-take"),
     path("desk/measures/<slug:slug>", measures.measure, name="desk-measure"),
     path("desk/picture", measures.national_picture, name="desk-picture"),
+    path("desk/rights", rights.decisions, name="desk-rights"),
     path("desk/import", imports.choose, name="desk-import"),
     path("", include("baluarte.faces.desk.my.urls")),
 ]

@@ -3,7 +3,7 @@
 from baluarte.core.ground.shape import Column, Shape
 from baluarte.core.ground.text import Text
 
-STATES = (("running", Text("vigente", "running")), ("ended", Text("terminado", "ended")))
+STATES = (("waiting", Text("espera", "waits")), ("running", Text("vigente", "running")), ("ended", Text("terminado", "ended")))
 
 OWN_ACCESS = Shape(
     "own-access",
@@ -36,7 +36,7 @@ UNMASKINGS = Shape(
         Column("asked_office", Text("La pide", "Asked by")),
         Column("asked_at", Text("Pedida", "Asked"), "moment"),
         Column("protected", Text("Fuente protegida", "Protected source"), "flag"),
-        Column("state", Text("Estado", "State"), "choice", (("waiting", Text("espera", "waits")), *STATES)),
+        Column("state", Text("Estado", "State"), "choice", STATES),
         Column("until", Text("Hasta", "Until"), "moment"),
     ),
     identity="id",
