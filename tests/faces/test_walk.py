@@ -12,11 +12,12 @@ PUBLIC = {
     "root", "health", "security-txt", "home", "report", "verify", "my", "strategy", "sign-in", "sign-in-link",
     "about", "privacy", "accessibility", "glossary", "status", "folio", "typed-verify", "account_login", "measures",
     "exploited", "match", "sums", "sums-file", "ledger", "freshness-file", "files", "turn-off",
+    "claim-done", "rights", "rights-file",
 }  # fmt: skip
 # Public too, of what is published or opened by a secret; an empty country has published nothing, and "1" is no secret.
 # No provider of identities is offered here.
 PUBLISHED = {
-    "ledger-file", "ledger-entry", "ledger-entry-file", "ledger-proof", "measures-file", "measure", "contact-confirm", "openpgp",
+    "ledger-file", "ledger-entry", "ledger-entry-file", "ledger-proof", "measures-file", "measure", "contact-confirm", "openpgp", "claim-link",
     "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 # Public addresses of the interface for programs: its description, never data.
