@@ -1,7 +1,8 @@
+import base64
 from dataclasses import replace
 
 import pytest
-from tests.core.ledger.vectors import KEYS, LOG, LOG_SEED, ORIGIN, WITNESS, WITNESS_SEED, raw, worked_leaves, worked_tree
+from tests.core.ledger.vectors import KEYS, LOG, LOG_SEED, ORIGIN, WITNESS, WITNESS_SEED, raw, vector, worked_leaves, worked_tree
 
 from baluarte.core.errors import Unusable
 from baluarte.core.ledger.checkpoint import Checkpoint, sign_checkpoint
@@ -49,50 +50,21 @@ def test_a_log_that_continues_is_signed_and_the_new_head_is_to_be_remembered():
     assert with_signatures(asked(0, 300, proof=[]).partition(b"\n\n")[2], found.body) == raw("checkpoint-300-cosigned.txt")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "remembered"), [(0, 300, None), (0, 0, None), (0, 1, None), (1, 300, 1), (100, 256, 100), (300, 300, 300)]
-)
-def test_every_honest_step_is_signed(old, new, remembered):
-    found = told(asked(old, new), remembered, by=sign)
-
-    assert (found.status, found.remember) == (200, HEADS[new])
+REQUESTS = [
+    pytest.param(base64.b64decode(one["request_base64"]), one["remembered"], one["status"], id=one["what"])
+    for one in vector("witness.json")["requests"]
+]
 
 
-@pytest.mark.parametrize(
-    ("body", "remembered", "status"),
-    [
-        pytest.param(asked(0, 300, origin="unknown.example"), None, 404, id="unknown origin"),
-        pytest.param(asked(256, 300, seed=bytes(32)), 256, 403, id="signed by nobody trusted"),
-        pytest.param(BODY.replace(b"\n300\n", b"\n299\n"), 256, 403, id="a signature that fails"),
-        pytest.param(asked(300, 256, proof=[]), 300, 400, id="old is larger than the checkpoint"),
-        pytest.param(b"", None, 400, id="nothing"),
-        pytest.param(BODY.replace(b"old 256", b"old 0256"), 256, 400, id="leading zero"),
-        pytest.param(BODY.replace(b"old 256", b"OLD 256"), 256, 400, id="another first word"),
-        pytest.param(BODY.replace(b"old 256", b"old  256"), 256, 400, id="two blanks"),
-        pytest.param(BODY.replace(b"old 256\n", b""), 256, 400, id="no old size"),
-        pytest.param(BODY.replace(b"NU=\n\n", b"NU=\n"), 256, 400, id="no empty line"),
-        pytest.param(BODY.replace(b"NU=\n\n", b"NV=\n\n"), 256, 400, id="base64 with unused bits"),
-        pytest.param(BODY.replace(b"ruluENNmx7XMmcrclg/HTCS10kkNUlBQYS+Bm3Of5NU=", b"AAAA"), 256, 400, id="a hash of three bytes"),
-        pytest.param(asked(256, 300, proof=[bytes(32)] * 64), 256, 400, id="64 hashes"),
-        pytest.param(BODY.replace(b"\n\n", b"\r\n\r\n"), 256, 400, id="CRLF"),
-        pytest.param(BODY[:-1], 256, 400, id="a note without its end"),
-        pytest.param(BODY.replace(b"\n300\n", b"\n0300\n"), 256, 400, id="no checkpoint"),
-        pytest.param(asked(100, 300), 256, 409, id="old is not what was signed last"),
-        pytest.param(asked(0, 300), 256, 409, id="old is forgotten"),
-        pytest.param(asked(256, 300), None, 409, id="never signed before"),
-        pytest.param(asked(0, 0, head=TreeHead(0, bytes(32))), None, 422, id="an empty tree with a wrong root"),
-        pytest.param(asked(0, 300, proof=[bytes(32)]), None, 422, id="a proof from nothing"),
-        pytest.param(asked(256, 300, proof=[]), 256, 422, id="no proof"),
-        pytest.param(asked(256, 300, proof=[bytes(32)]), 256, 422, id="a wrong proof"),
-        pytest.param(asked(256, 300, head=TreeHead(300, bytes(32))), 256, 422, id="another tree"),
-        pytest.param(asked(300, 300, head=TreeHead(300, bytes(32))), 300, 422, id="same size and another root"),
-        pytest.param(asked(300, 300, proof=[bytes(32)]), 300, 422, id="a proof from a size to itself"),
-    ],
-)
-def test_a_witness_signs_nothing_else(body, remembered, status):
-    found = told(body, remembered)
+@pytest.mark.parametrize(("body", "remembered", "status"), REQUESTS)
+def test_a_witness_answers_every_request_of_the_list_as_it_says(body, remembered, status):
+    found = told(body, remembered, by=sign if status == 200 else never)
 
-    assert (found.status, found.remember) == (status, None)
+    assert (found.status, found.remember) == (status, read_request(body)[1].head if status == 200 else None)
+
+
+def test_every_row_of_the_protocol_has_a_request():
+    assert {one["status"] for one in vector("witness.json")["requests"]} == {200, 400, 403, 404, 409, 422}
 
 
 def test_a_conflict_says_what_was_signed_last():
