@@ -29,8 +29,9 @@ from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
-from baluarte.store.ledger import inside, lanes
+from baluarte.store.ledger import lanes
 from baluarte.store.ledger.apps import FROZEN as MARKS
+from baluarte.store.ledger.log import inside
 from baluarte.store.measures.shelf import releases
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.promises.backup.making import Way, make

@@ -14,7 +14,7 @@ from baluarte.core.ledger.proofs import extends, prove_consistency
 from baluarte.core.ledger.tiles import WIDTH, TiledTree, or_wider, tiles_of
 from baluarte.core.ledger.tree import EMPTY_ROOT, TreeHead
 from baluarte.gateways.logs import reader_of
-from baluarte.store.ledger.folder import CHECKPOINT, LogFolder
+from baluarte.store.ledger.log.folder import CHECKPOINT, LogFolder
 
 _EVIDENCE = "evidence"
 _BATCH = 256

@@ -7,7 +7,7 @@ from baluarte.core.errors import BaluarteError, Broken, Unreachable, Unusable
 from baluarte.core.ground.text import Text
 from baluarte.core.ledger.outside.policy import Policy, read_policy
 from baluarte.faces.cli.terminal import Mirroring, Tell, Witnessing
-from baluarte.store.ledger.folder import LogFolder
+from baluarte.store.ledger.log.folder import LogFolder
 from baluarte.wiring.mirror import Mirror
 from baluarte.wiring.witness import Witness, known_logs, witness_server
 

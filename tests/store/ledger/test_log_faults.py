@@ -21,7 +21,7 @@ from baluarte.core.ledger.tiles import TiledTree
 from baluarte.core.ledger.tree import TreeHead
 from baluarte.core.rights.actors import OPERATOR, SYSTEM
 from baluarte.store.ground.models import Halt
-from baluarte.store.ledger.folder import LogFolder
+from baluarte.store.ledger.log.folder import LogFolder
 from baluarte.store.ledger.models import Head, Logged, Tail
 from baluarte.testing import Stopped, TestWorld
 

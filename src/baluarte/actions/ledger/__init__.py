@@ -21,12 +21,13 @@ from baluarte.core.rights.leave import Refusal, may
 from baluarte.gateways.witness import Shown, ask
 from baluarte.store.ground import leases
 from baluarte.store.ground.watch import halts
-from baluarte.store.ledger import lanes, reads, shelf, witnesses
-from baluarte.store.ledger.changes import log_changes
-from baluarte.store.ledger.folder import LogFolder
+from baluarte.store.ledger import lanes, reads, shelf
+from baluarte.store.ledger.log import witnesses
+from baluarte.store.ledger.log.changes import log_changes
+from baluarte.store.ledger.log.folder import LogFolder
+from baluarte.store.ledger.log.recovering import read_source, take_entries, take_files
+from baluarte.store.ledger.log.writer import FOLDER, Writer, head_of, published_row, say_quorum_missing, writer_of
 from baluarte.store.ledger.models import Head
-from baluarte.store.ledger.recovering import read_source, take_entries, take_files
-from baluarte.store.ledger.writer import FOLDER, Writer, head_of, published_row, say_quorum_missing, writer_of
 
 _SIGN_AGAIN = OLD * 11 / 12  # so that a log that stands still is seen within the hour
 

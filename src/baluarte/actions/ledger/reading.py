@@ -20,8 +20,8 @@ from baluarte.core.ledger.unmarked import public
 from baluarte.core.rights.actors import Actor
 from baluarte.store.ground.watch import halts
 from baluarte.store.ledger import lanes
-from baluarte.store.ledger.folder import CHECKPOINT, LogFolder
-from baluarte.store.ledger.writer import FOLDER, published_row
+from baluarte.store.ledger.log.folder import CHECKPOINT, LogFolder
+from baluarte.store.ledger.log.writer import FOLDER, published_row
 
 _DAY_FILE = re.compile(r"access/[0-9]{4}/[0-9]{2}/[0-9]{2}", re.ASCII)
 _LATEST = 20

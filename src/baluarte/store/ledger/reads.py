@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Count, Max, Q
 
 from baluarte.core.ledger.entries.access import KEY_BYTES, RECORD_BYTES, TAG_BYTES, Access, batch_of, day_path, seal_access, withhold_access
-from baluarte.store.ledger.folder import LogFolder
 from baluarte.store.ledger.lanes import Draft, give_places, last_body
+from baluarte.store.ledger.log.folder import LogFolder
 from baluarte.store.ledger.models import AccessKey, SealedAccess
 
 BATCH, DAY = "rights.access-batch", "rights.access-day"

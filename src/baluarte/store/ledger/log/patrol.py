@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from baluarte.core.errors import Broken, Missing
 from baluarte.core.ledger.tiles import HEIGHT, WIDTH, Tile, TiledTree, is_tile_path, pack_bundle
 from baluarte.core.ledger.tree import HASH_BYTES, tree_head
-from baluarte.store.ledger.folder import LogFolder
+from baluarte.store.ledger.log.folder import LogFolder
 
 
 @dataclass(frozen=True)

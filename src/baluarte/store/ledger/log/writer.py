@@ -21,9 +21,9 @@ from baluarte.core.ledger.note import Verifier, read_verifier
 from baluarte.core.ledger.proofs import extends, prove_consistency
 from baluarte.core.ledger.tiles import WIDTH, TiledTree, grow
 from baluarte.core.ledger.tree import EMPTY_ROOT, TreeHead, leaf_hash
-from baluarte.store.ledger.folder import LogFolder, Step
+from baluarte.store.ledger.log.folder import LogFolder, Step
+from baluarte.store.ledger.log.patrol import faults_of, name_edge
 from baluarte.store.ledger.models import Head, Logged
-from baluarte.store.ledger.patrol import faults_of, name_edge
 
 FOLDER = "ledger"  # below the data folder: everything that is served, and nothing else
 _MOST = 16_384  # entries a round; what is left waits a minute

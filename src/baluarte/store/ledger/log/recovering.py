@@ -15,8 +15,8 @@ from baluarte.core.ledger.entries.entry import read_entry
 from baluarte.core.ledger.note import Verifier
 from baluarte.core.ledger.tiles import WIDTH, TiledTree, is_tile_path
 from baluarte.core.ledger.tree import leaf_hash
-from baluarte.store.ledger.folder import CHECKPOINT, LogFolder, Step
 from baluarte.store.ledger.lanes import Draft, give_places
+from baluarte.store.ledger.log.folder import CHECKPOINT, LogFolder, Step
 from baluarte.store.ledger.models import Head, Logged, Pending, Tail
 
 _BATCH = 512

@@ -16,9 +16,9 @@ from baluarte.core.ledger.commitment import commit
 from baluarte.core.ledger.tiles import WIDTH, TiledTree
 from baluarte.core.ledger.tree import leaf_hash
 from baluarte.store.ledger.lanes import content_of, overdue
+from baluarte.store.ledger.log.patrol import faults_of
+from baluarte.store.ledger.log.writer import head_of, writer_of
 from baluarte.store.ledger.models import Logged, Mark, Pending
-from baluarte.store.ledger.patrol import faults_of
-from baluarte.store.ledger.writer import head_of, writer_of
 
 _FILES = 20_000  # read without `deep`; what is beyond them is told as not covered
 

@@ -12,8 +12,8 @@ from importlib.resources.abc import Traversable
 
 from baluarte import __version__
 from baluarte.store.ledger.lanes import Draft, begin, give_places, last_body
+from baluarte.store.ledger.log.writer import Writer
 from baluarte.store.ledger.models import Logged
-from baluarte.store.ledger.writer import Writer
 
 _POWERS = "actions"  # the folder whose files are the list of powers
 

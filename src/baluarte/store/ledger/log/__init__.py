@@ -1,0 +1,1 @@
+"""The log itself: its files, what writes and reads them again, and what brings them back."""
