@@ -27,6 +27,14 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_NO_NAME = Unusable(
+    "product.name-missing",
+    "The vendor or the product is missing.",
+    "A flaw is published under both names.",
+    "Write both, as the vendor does.",
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_organisation
 def new(request: DeskRequest, language: Language) -> HttpResponse:
@@ -64,6 +72,8 @@ def end(request: DeskRequest, language: Language) -> HttpResponse:
 
 def _asset(organisation: str, typed: dict[str, Any]) -> Asset:
     """Return the product that three fields name, in the one form that the register knows."""
+    if not typed["vendor"] or not typed["product"]:
+        raise _NO_NAME
     named = ":".join(part for part in (typed["vendor"], typed["product"], typed["version"]) if part)
     rest = {name: typed[name] for name in ("exposed", "supplier", "criticality")}
     return Asset(organisation, "product", named, **rest)
