@@ -26,7 +26,7 @@ _OFFERED = tuple(
 )
 _FIELDS = {
     "rights.account-name": "account", "rights.account-taken": "account", "rights.account-missing": "account", "rights.grant-scopes": "scopes-1",
-    "rights.grant-until": "until", "row.day": "until", "rights.grant-role": "role-1", "rights.grant-until": "until",
+    "rights.grant-until": "until", "row.day": "until", "rights.grant-role": "role-1",
 }  # fmt: skip
 
 
