@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -27,5 +28,6 @@ class Bearer(HttpBearer):
         """Return who a token stands for, if it is heard from where it comes."""
         from baluarte.actions.rights import actor_of_token  # noqa: PLC0415 - loads the store, which Django must have set up
 
-        address = caller_of(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+        told = request.headers.get("X-Forwarded-For", "")
+        address = caller_of(request.META.get("REMOTE_ADDR", ""), told, settings.ALLAUTH_TRUSTED_PROXY_COUNT)
         return actor_of_token(cast("ApiRequest", request).world, token, address)
