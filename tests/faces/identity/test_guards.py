@@ -70,19 +70,35 @@ def test_an_unknown_name_costs_as_long_as_a_wrong_password(contact, world):
     assert 0.4 < unknown / known < 2.5
 
 
-def test_one_network_that_tries_many_names_has_to_wait(contact, world):
-    said = [guess(f"cuenta-{number}", 1)[0] for number in range(31)]
+def follow(times: int, network: str = "192.0.2.1") -> list[int]:
+    """Return how so many made-up links were answered; no password is hashed for them, so they are quick to fail."""
+    return [Client(REMOTE_ADDR=network).post(f"/es/sign-in/made-up-{number}").status_code for number in range(times)]
 
-    assert said == [WRONG] * 30 + [LATER]
+
+def test_one_network_that_tries_many_names_has_to_wait(contact, world):
+    follow(28)
+    said = [guess(f"cuenta-{number}", 1)[0] for number in range(3)]
+
+    assert said == [WRONG, WRONG, LATER]
     assert guess("contacto-hospital", 1, network="203.0.113.9") == [WRONG]
 
 
 def test_an_own_account_whitewashes_no_network(contact, world):
-    for number in range(29):
-        guess(f"cuenta-{number}", 1)
-    contact.come(code_at(contact.secret))
+    follow(29)
+    come_from = Client(REMOTE_ADDR="192.0.2.1")
+    come_from.post("/es/sign-in", {"login": "contacto-hospital", "password": PASSWORD})
+    come_from.post("/es/sign-in/second", {"code": code_at(contact.secret)})
 
+    assert is_in(come_from)
     assert [guess(f"otra-{number}", 1)[0] for number in range(2)] == [WRONG, LATER]
+
+
+def test_a_good_link_is_heard_where_others_have_to_wait(contact, world, keeps_link):
+    follow(31)
+
+    answer = Client(REMOTE_ADDR="192.0.2.1").post(f"/es/sign-in/{keeps_link(contact.account)}")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/es/sign-in/second")
 
 
 def test_codes_are_counted_like_passwords(contact, world):
@@ -110,10 +126,19 @@ def test_no_other_method_takes_a_password(contact, method):
 
 
 def test_made_up_links_are_counted_by_network(house, world):
-    answers = [Client(REMOTE_ADDR="192.0.2.1").post(f"/es/sign-in/made-up-{number}").status_code for number in range(32)]
+    answers = follow(32)
 
     assert answers[:30] == [403] * 30
     assert answers[-1] == 429
+
+
+def test_made_up_tokens_of_programs_are_counted_like_links(house, world):
+    made_up = {"headers": {"authorization": "Bearer blw_" + "0" * 76}}
+    answers = [Client(REMOTE_ADDR="198.51.100.7").get("/api/2026-11/findings", **made_up) for _ in range(31)]
+
+    assert [one.status_code for one in answers] == [401] * 30 + [429]
+    assert answers[-1]["Retry-After"] == "1"
+    assert answers[-1].json()["code"] == "rights.wait"
 
 
 def test_neither_names_nor_networks_are_kept_with_the_counts(contact):
