@@ -33,6 +33,18 @@ def test_the_list_names_device_and_network_and_no_whole_address(house, world):
     assert "140" not in str(UserSession.objects.get().user_agent)
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "network"),
+    [(0, "203.0.113.9", "192.0.2.0"), (1, "198.51.100.1, 203.0.113.9", "203.0.113.0"), (2, "203.0.113.9", "::"), (1, "no address", "::")],
+)
+def test_only_our_own_proxies_say_where_somebody_comes_from(house, world, settings, proxies, told, network):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    by_link(world, REMOTE_ADDR="192.0.2.77", HTTP_X_FORWARDED_FOR=told)
+
+    assert UserSession.objects.get().ip == network
+
+
 def test_one_session_is_ended_and_the_others_go_on(house, world):
     here, there, third = by_link(world), by_link(world), by_link(world)
     key = there.cookies[settings.SESSION_COOKIE_NAME].value

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baluarte.core.rights.identity.networks import coarse
 from baluarte.formats.letter.paper.qr import qr_svg
+from baluarte.wiring.identity.network import network_of
 from baluarte.wiring.identity.passwords import check_password
 from baluarte.wiring.identity.said import LATER, NOT_THIS_CODE, WRONG, tongue
 
@@ -38,7 +38,7 @@ class AccountDoor(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network of who asks, never the whole address: a list of sessions needs no more."""
-        return coarse(super().get_client_ip(request))
+        return network_of(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead the team to the desk and a contact to its own page; who has no second factor yet, to setting one up."""

@@ -1,23 +1,17 @@
 """One guard before every way that takes a secret: it says how long to wait, and counts what failed."""
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 
 from baluarte.actions.rights import identity
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import VISITOR
 from baluarte.core.rights.identity.names import canonical
-from baluarte.core.rights.identity.networks import coarse
+from baluarte.wiring.identity.network import network_of
 
 
 def world_of(request: HttpRequest) -> World:
     """Return the world that the middleware gave to a request."""
     return request.world  # type: ignore[attr-defined, no-any-return]
-
-
-def network_of(request: HttpRequest) -> str:
-    """Return the network of who asks; nobody is told apart within it."""
-    return coarse(get_client_ip(request) or "")
 
 
 def wait(request: HttpRequest, name: str) -> int:
