@@ -39,7 +39,7 @@ def add(noun: Spoken) -> None:
         witness
     )
     noun.command("mirror", help=_MIRROR, epilog=_MIRROR_EXAMPLES)(mirror)
-    noun.command("signer", help=_SIGNER, epilog="sudo -u signer baluarte ledger signer /srv/signer")(signer)
+    noun.command("signer", help=_SIGNER, epilog="baluarte ledger signer /srv/signer")(signer)
 
 
 def witness(
