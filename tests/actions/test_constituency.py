@@ -14,7 +14,7 @@ from baluarte.core.errors import Missing, Outdated, Refused, Unusable
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.purposes.use import WARNING
 from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
-from baluarte.store.ledger.models import AccessRecord, Mark
+from baluarte.store.ledger.models import AccessRecord, Mark, Pending
 
 HOSPITAL = Organisation("hospital-central", "Hospital Central", "hospital", "health", "MX-CMX")
 NETWORKS = Organisation("redes-del-sur", "Redes del Sur", "telecom-operator", "digital-infrastructure")
@@ -31,6 +31,7 @@ def filled(world, officer):
     register.add_contact(world, officer, Contact("redes-del-sur", "duty", "guardia@redes.example"))
     register.add_asset(world, officer, NETWORK)
     register.add_asset(world, officer, DOMAIN)
+    Pending.objects.all().delete()
     Mark.objects.all().delete()
     AccessRecord.objects.all().delete()
     HistoryRow.objects.all().delete()
