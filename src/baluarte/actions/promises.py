@@ -27,6 +27,7 @@ from baluarte.store.feeds.checking.bytes import EveryByte, Ground, Structure
 from baluarte.store.feeds.checking.courses import Chosen, EachDelivery
 from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
+from baluarte.store.ground.nets.ties import loose
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
 from baluarte.store.ledger import lanes
@@ -297,7 +298,8 @@ def _freshness(world: World, _asked: Asked, url: str = "") -> Check:
 def _walls(world: World) -> Check:
     began = monotonic()
     missing = [f"The wall {name} does not stand in the database." for name in (*walls.missing_walls(), *thawed((*MARKS, *HISTORY, *READS)))]
-    failed = (*missing, *standing.fallen(), *_looked_over(world.now()))
+    mixed = [f"A row names a thing of another organisation: {name}." for name in loose()]
+    failed = (*missing, *mixed, *standing.fallen(), *_looked_over(world.now()))
     return Check("walls", standing.count() + len(walls.WALLS), failed, 0, world.now(), round(monotonic() - began, 3))
 
 

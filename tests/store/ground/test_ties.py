@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from baluarte.actions import promises
 from baluarte.store.constituency.models import AssetRow, ClaimRow, ContactRow, DelegationRow, OrganisationRow, ShareRow
 from baluarte.store.ground.bulk import run
 from baluarte.store.ground.nets.ties import changing_hands, known, loose, missing_ties, raise_ties
@@ -162,3 +163,17 @@ def test_a_tie_that_was_taken_away_is_missed_and_raised_again(two):
     settle()
     raise_ties()
     assert missing_ties() == ()
+
+
+def test_the_check_of_walls_names_a_row_that_got_through(two, world, officer):
+    settle()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE warning_findingrow DROP CONSTRAINT warning_findingrow_asset_id_own")
+        else:
+            cursor.execute("DROP TRIGGER warning_findingrow_asset_id_own_new")
+    finding(two["hospital"][0], two["redes"][1])
+
+    failed = promises.check_walls(world, officer).failed
+
+    assert "A row names a thing of another organisation: warning_findingrow_asset_id_own." in failed
