@@ -6,8 +6,10 @@ opened by its salt; nothing waits longer than its lane allows.
 
 import itertools
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
+
+from django.db.models import Min
 
 from baluarte.core.errors import Broken, Missing
 from baluarte.core.ground.check import Asked, Check
@@ -15,18 +17,19 @@ from baluarte.core.ground.world import World
 from baluarte.core.ledger.commitment import commit
 from baluarte.core.ledger.tiles import WIDTH, TiledTree
 from baluarte.core.ledger.tree import leaf_hash
-from baluarte.store.ledger.lanes import content_of, overdue
+from baluarte.store.ledger.lanes import MARK_KIND, content_of, overdue
 from baluarte.store.ledger.log.patrol import faults_of
 from baluarte.store.ledger.log.writer import head_of, writer_of
 from baluarte.store.ledger.models import Logged, Mark, Pending
 
+_LATELY = timedelta(days=2)  # the marks that are looked at without `deep`
 _FILES = 20_000  # read without `deep`; what is beyond them is told as not covered
 
 
 def look(world: World, asked: Asked) -> Check:
     """Check the whole log from inside. Nothing is repaired."""
     began, now, left = monotonic(), world.now(), 0
-    failed = [*_faults_of_marks(now), *_faults_of_entries()]
+    failed = [*_faults_of_marks(now, deep=asked.deep), *_faults_of_entries()]
     if not Logged.objects.exists():  # nothing was logged yet, so there is nothing to compare
         return Check("published", 0, tuple(failed), 0, now, round(monotonic() - began, 3))
     writer = writer_of(world)
@@ -63,21 +66,27 @@ def _faults_between(tree: TiledTree) -> Iterator[str]:
                 yield f"Entry {number * WIDTH + place} of the files is another one than in the database."
 
 
-def _faults_of_marks(now: datetime) -> Iterator[str]:
+def _faults_of_marks(now: datetime, *, deep: bool) -> Iterator[str]:
+    """Look at the marks of the last days, or at all of them when deep: each must have left what opens to it."""
     if late := overdue(now):
         yield f"{late} marks have waited for their place longer than their hour."
-    first = Pending.objects.order_by("mark_id").exclude(mark=None).values_list("mark_id", flat=True).first()
-    if first is not None:
-        left_nothing = Mark.objects.filter(id__gte=first).exclude(id__in=Pending.objects.exclude(mark=None).values("mark_id"))
-        yield from (f"Mark {number} has left nothing for the log." for number in left_nothing.values_list("id", flat=True)[:10])
-    for row in Pending.objects.exclude(mark=None).exclude(salt=None).select_related("mark").iterator(chunk_size=2000):
+    first = Pending.objects.exclude(mark=None).aggregate(first=Min("mark_id"))["first"]
+    since = datetime.min.replace(tzinfo=UTC) if deep else now - _LATELY
+    marks = Mark.objects.filter(id__gte=first or 0, at__gte=since) if first else Mark.objects.none()
+    left = Pending.objects.filter(at__gte=since).exclude(mark=None)
+    yield from (
+        f"Mark {number} has left nothing for the log."
+        for number in marks.exclude(id__in=left.values("mark_id")).values_list("id", flat=True)[:10]
+    )
+    for row in left.exclude(salt=None).select_related("mark").iterator(chunk_size=2000):
         if row.mark is None or row.salt is None or commit(content_of(row.mark), bytes(row.salt)) != row.sort:
             yield f"Mark {row.mark_id} is not what was committed to."
-    yield from _faults_of_places()
+    yield from _faults_of_places(since)
 
 
-def _faults_of_places() -> Iterator[str]:
-    logged = dict(Logged.objects.filter(kind="ground.mark").values_list("seq", "raw"))
-    for seq, sealed in Pending.objects.filter(kind="ground.mark").exclude(seq=None).values_list("seq", "sort").iterator():
+def _faults_of_places(since: datetime) -> Iterator[str]:
+    placed = Pending.objects.filter(kind=MARK_KIND, at__gte=since).exclude(seq=None)
+    logged = dict(Logged.objects.filter(seq__in=placed.values("seq")).values_list("seq", "raw"))
+    for seq, sealed in placed.values_list("seq", "sort").iterator():
         if sealed.encode() not in bytes(logged.get(seq or 0, b"")):
             yield f"The commitment of entry {seq} is not in the log."
