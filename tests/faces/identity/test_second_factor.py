@@ -72,7 +72,7 @@ def test_the_secret_of_an_application_is_sealed_in_the_database(contact):
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
 
     assert contact.secret not in kept
-    assert "1:" in kept
+    assert "2:" in kept
 
 
 @pytest.mark.parametrize(

@@ -2,32 +2,28 @@
 
 import base64
 import binascii
-import os
 
 from allauth.core import context
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from baluarte.core.errors import Broken
+from baluarte.core.rights.keys import sealing
 
-_VERSION = "1:"  # names the algorithm: AES-256-GCM, a nonce of 96 bits of chance before the text
-_NONCE = 12
+_VERSION = "2:"  # names the algorithm, which is that of `core/rights/keys/sealing`
 _PURPOSE = "factors"
 
 
 def seal(text: str) -> str:
     """Return a text that only this installation can read."""
-    nonce = os.urandom(_NONCE)
-    sealed = AESGCM(context.request.world.key(_PURPOSE)).encrypt(nonce, text.encode(), _VERSION.encode())
-    return _VERSION + base64.b64encode(nonce + sealed).decode()
+    return _VERSION + base64.b64encode(sealing.seal(context.request.world.key(_PURPOSE), text.encode(), _PURPOSE)).decode()
 
 
 def unseal(sealed: str) -> str:
     """Return the text that was sealed; one of another installation is `Broken`."""
     try:
         raw = base64.b64decode(sealed.removeprefix(_VERSION), validate=True)
-        return AESGCM(context.request.world.key(_PURPOSE)).decrypt(raw[:_NONCE], raw[_NONCE:], _VERSION.encode()).decode()
-    except (InvalidTag, binascii.Error, ValueError) as error:
-        raise Broken(
-            "rights.factor-sealed", "The secret of a second factor cannot be opened.", "It was sealed by another installation.", ""
-        ) from error
+    except (binascii.Error, ValueError):
+        raw = b""
+    content = sealing.unseal(context.request.world.key(_PURPOSE), raw, _PURPOSE) if raw else None
+    if content is None:
+        raise Broken("rights.factor-sealed", "The secret of a second factor cannot be opened.", "It was sealed by another installation.")
+    return content.decode()
