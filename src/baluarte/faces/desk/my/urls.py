@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from baluarte.faces.desk.my import (
+    access_key,
     claims,
     clients,
     contacts,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("my/keys/<str:key_id>", keys.key, name="my-key"),
     path("my/clients", clients.clients, name="my-clients"),
     path("my/acting", clients.act_for, name="my-act-for"),
+    path("my/access/key", access_key.access_key, name="my-access-key"),
     path("my/people/new/access", people.invite, name="my-invite"),
     path("my/people/<int:number>", people.end, name="my-grant-end"),
     path("my/sharing", seen_by.sharing, name="my-sharing"),
