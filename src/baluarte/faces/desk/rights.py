@@ -45,8 +45,8 @@ def _do(request: DeskRequest) -> str:
     if deed == "ask":
         minutes = request.POST.get("minutes", "")
         chosen = int(minutes) if minutes.isdecimal() and len(minutes) < 6 else 0
-        told = (request.POST.get(name, "").strip() for name in ("kind", "subject", "reason"))
-        unmasking.ask_unmasking(request.world, request.actor, *told, chosen)
+        kind, subject, reason = (request.POST.get(name, "").strip() for name in ("kind", "subject", "reason"))
+        unmasking.ask_unmasking(request.world, request.actor, kind, subject, reason, chosen)
         return "asked"
     raise _NO_DEED
 

@@ -15,11 +15,9 @@ from baluarte.core.rights.keys.sealing import erased_mailbox, is_erased, read_se
 from baluarte.store.rights.keys.vault import STANDING, Place, vault
 
 if TYPE_CHECKING:  # the stubs are generic, the classes of Django are not
-    _Char, _Text, _Bytes = (
-        models.CharField[str, str],
-        models.TextField[str, str],
-        models.BinaryField[bytes | memoryview, bytes | memoryview],
-    )
+    _Char = models.CharField[str, str]
+    _Text = models.TextField[str, str]
+    _Bytes = models.BinaryField[bytes | memoryview, bytes | memoryview]
 else:
     _Char, _Text, _Bytes = models.CharField, models.TextField, models.BinaryField
 _NOBODY = "sealed:none"  # what no column holds
