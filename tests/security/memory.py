@@ -9,7 +9,7 @@ from django.db.models import Model
 
 # Written by every request that is looked at: who asked what, and how often somebody guessed.
 TRACES = frozenset({"ledger", "sessions"})
-TRACE_MODELS = frozenset({"ground.WrongTries", "ground.IdempotencyKey"})
+TRACE_MODELS = frozenset({"ground.WrongTries", "ground.IdempotencyKey", "rights.Attempts"})
 Row = tuple[object, ...]
 Memory = dict[str, dict[object, Row]]
 
