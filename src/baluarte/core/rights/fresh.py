@@ -11,4 +11,6 @@ WEIGHTY = frozenset({
     "change_contacts", "claim_assets", "delegate_domain", "share_assets", "designate_assets", "merge_organisations",
     # release and approval
     "decide_campaign", "release_queue", "approve_delay", "publish_figures", "accept_restored", "recover_ledger",
+    # personal data in clear
+    "ask_unmasking", "agree_unmasking",
 })  # fmt: skip
