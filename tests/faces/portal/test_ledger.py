@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -103,6 +104,16 @@ def test_an_old_checkpoint_is_shown_as_old_and_a_log_that_stopped_says_so(served
     assert "govuk-tag--orange" in page
     assert "The log stands still." in page
     assert "tile/0/000 is damaged" not in page  # what exactly is for the operator to say
+
+
+def test_where_the_checkpoint_itself_is_damaged_the_page_says_that_the_log_stands_still(served, world):
+    path = Path(world.data) / "ledger" / "checkpoint"
+    path.write_bytes(path.read_bytes().replace(b"\n4\n", b"\n5\n").replace(b"csirt", b"csirs", 1))
+
+    page = served.get("/en/ledger")
+
+    assert page.status_code == 200
+    assert "The log stands still." in page.content.decode()
 
 
 def test_an_entry_is_found_by_its_number_and_one_that_is_not_published_is_not_there(served):

@@ -39,22 +39,20 @@ def read_log_file(world: World, actor: Actor, path: str) -> bytes:  # noqa: ARG0
 def show_log(world: World, actor: Actor) -> LogStanding:  # noqa: ARG001 - anybody may
     """Return how the public log stands: what is published, who saw it, and what is not well."""
     row, note = published_row(), _folder(world).published()
-    head, key = TreeHead(0, EMPTY_ROOT), row.key if row else ""
-    if note and key:
-        head = _opened(note, key).head
-    policy = _policy(world)
+    key, policy = row.key if row else "", _policy(world)
+    head = _head_of(note, key)
     return LogStanding(
         origin=row.origin if row else world.house.log_origin,
         key=key,
-        size=head.size,
-        root=head.root,
+        size=head.size if head else 0,
+        root=head.root if head else EMPTY_ROOT,
         note=note.decode("utf-8", "replace"),
         published_at=row.published_at if row else None,
         now=world.now(),
-        witnesses=_seen_by(policy, note) if policy else (),
+        witnesses=_seen_by(policy, note if head else b"") if policy else (),
         needed=_rule(policy) if policy else "",
         quorum_missing_since=row.quorum_missing_since if row else None,
-        stopped=any(one.queue == "ledger" for one in halts.standing()),
+        stopped=head is None or any(one.queue == "ledger" for one in halts.standing()),
         waiting=lanes.waiting(),
     )
 
@@ -130,8 +128,21 @@ def _policy(world: World) -> Policy | None:
     return None if policy.quorum == NONE else policy
 
 
+def _head_of(note: bytes, key: str) -> TreeHead | None:
+    """Return the head that is published; None where the file is damaged, which the page must survive to say."""
+    if not note or not key:
+        return TreeHead(0, EMPTY_ROOT)
+    try:
+        return _opened(note, key).head
+    except Unusable:
+        return None
+
+
 def _seen_by(policy: Policy, note: bytes) -> tuple[SeenBy, ...]:
-    times = open_by(policy, note).times if note else {}
+    try:
+        times = open_by(policy, note).times if note else {}
+    except Unusable:  # the policy is that of another key, or a signature in it does not fit
+        times = {}
     return tuple(SeenBy(one.name, datetime.fromtimestamp(times[one.name], UTC) if one.name in times else None) for one in policy.witnesses)
 
 
