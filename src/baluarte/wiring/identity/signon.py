@@ -73,8 +73,11 @@ class StrictIdentity(OpenIDConnectOAuth2Adapter):
 
 
 def go(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Ask before leaving for the provider (GET), or leave for it (POST)."""
-    return _viewed(OAuth2LoginView, request, provider_id)
+    """Ask before leaving for the provider (GET), or leave for it (POST) by a page that leads there."""
+    answer = _viewed(OAuth2LoginView, request, provider_id)
+    if not isinstance(answer, HttpResponseRedirect):
+        return answer
+    return render(request, "socialaccount/leave.html", {"address": answer.url})
 
 
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
