@@ -8,14 +8,15 @@ import pytest
 from tests.actions.feeding import HEADER, ingest, line, organisation
 
 from baluarte.actions.feeds import log_accounts
-from baluarte.actions.ledger import publish_ledger, sequence_marks
+from baluarte.actions.ledger import publish_ledger, recover_ledger, sequence_marks
 from baluarte.actions.ledger.reading import find_release, show_logged
 from baluarte.actions.measures import publish_figures
 from baluarte.actions.promises import check_published, run_checks
-from baluarte.core.errors import Broken
+from baluarte.core.errors import Broken, Refused
 from baluarte.core.ledger.checkpoint import open_checkpoint
 from baluarte.core.ledger.note import read_verifier
 from baluarte.core.rights.actors import OPERATOR, SYSTEM, VISITOR
+from baluarte.faces.jobs.bells import BELLS
 from baluarte.store.ledger.models import Logged, Pending
 from baluarte.store.measures.models import ReleaseRow
 
@@ -150,3 +151,25 @@ def test_a_check_that_ran_by_itself_says_in_the_log_what_it_found(world):
 
     body = json.loads(bytes(Logged.objects.get(kind="ledger.check").raw))["body"]
     assert (body["promise"], body["outcome"]) == ("walls", "holds")
+
+
+def test_a_published_entry_is_under_a_checkpoint_within_a_minute_and_a_quiet_log_is_signed_within_the_hour(world):
+    rung = next(bell for bell in BELLS if bell.name == "publish_ledger")
+    assert (rung.minute, rung.hour, rung.moves_the_story) == ("*", "*", False)
+    first = publish_ledger(world, SYSTEM)
+    world.move(timedelta(minutes=30))
+    assert not publish_ledger(world, SYSTEM).published
+    world.move(timedelta(minutes=26))
+
+    again = publish_ledger(world, SYSTEM)
+
+    assert (again.published, again.size) == (True, first.size)
+
+
+def test_who_may_not_publish_is_refused_and_nothing_is_signed(world, hospital):
+    for stranger in (hospital, VISITOR):
+        for act in (publish_ledger, sequence_marks, recover_ledger):
+            with pytest.raises(Refused):
+                act(world, stranger)
+
+    assert not (Path(world.data) / "ledger").exists()
