@@ -88,6 +88,14 @@ def test_a_linked_identity_opens_its_account(offered, world):
     assert Mark.objects.filter(action="record_sign_in", about=f"account-{account.pk} socialaccount").count() == 1
 
 
+@pytest.mark.parametrize(("language", "said"), [("es", "Identidad de la agencia"), ("en", "Identity of the agency")])
+def test_the_page_for_signing_in_names_the_provider_in_its_language(offered, language, said):
+    page = Client().get(f"/{language}/sign-in").content.decode()
+
+    assert said in page
+    assert f'action="/sign-on/{offered}"' in page
+
+
 def test_we_ask_for_nothing_but_the_subject_and_bind_the_answer_to_the_question(offered):
     asked = parse_qs(urlsplit(way_out(Client(), offered)).query)
 

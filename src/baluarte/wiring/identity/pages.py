@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.password_change import finalize_password_set
+from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import flows as passkey_flows
 from allauth.socialaccount.adapter import get_adapter as get_provider_adapter
@@ -29,6 +30,14 @@ from baluarte.wiring.identity.strength import is_weak
 
 if TYPE_CHECKING:
     from baluarte.store.rights.models import Account
+
+
+class SignIn(LoginView):
+    """The page for signing in, which also names the providers of identities."""
+
+    def get_context_data(self, **told: Any) -> dict[str, Any]:
+        """Return what the page is made of."""
+        return {**super().get_context_data(**told), "providers": get_provider_adapter().list_providers(self.request)}
 
 
 @require_safe

@@ -16,7 +16,7 @@ from baluarte.wiring.identity.prefix import TonguePrefix
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 _SPOKEN: list[URLPattern] = [
-    path("sign-in", account.login, name="account_login"),
+    path("sign-in", pages.SignIn.as_view(), name="account_login"),
     path("sign-in/second", factors.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/cancelled", signon.cancelled, name="socialaccount_login_cancelled"),
