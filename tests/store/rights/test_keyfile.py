@@ -121,3 +121,13 @@ def test_two_processes_that_write_at_once_lose_no_key(tmp_path):
     keys = KeyFile(path, OVER)
     assert len(keys) == 80
     assert all(keys.key(keys.case(f"{name}-{number}@hospital.example")) for name in ("a", "b") for number in range(40))
+
+
+def test_many_keys_are_one_write(vault):
+    vault.ensure("message", "2026-03", [f"a{number}@hospital.example" for number in range(2_000)])
+    before = next(vault.files()).path.stat().st_mtime_ns
+
+    vault.ensure("message", "2026-03", [f"A{number}@hospital.example" for number in range(2_000)])
+
+    assert len(next(vault.files())) == 2_000
+    assert next(vault.files()).path.stat().st_mtime_ns == before

@@ -5,6 +5,7 @@ for a part of it, or in any other order than by chance, finds nothing. A text be
 subject that another column of its row names.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,18 @@ def place_of(field: SealedText | SealedBytes, row: models.Model) -> Place:
     subject = str(getattr(row, field.subject) or "") or f"of-{getattr(row, 'organisation_id', None)}"
     moment = getattr(row, field.moment) if field.moment else None
     return Place(field.shelf, month_of(moment) if moment else STANDING, subject, str(field.name))
+
+
+def ensure_keys(rows: Iterable[models.Model]) -> None:
+    """Make the keys that many new rows need in one write a file: one by one, each would be a synced write of its own."""
+    wanted: dict[tuple[str, str], dict[str, None]] = {}
+    for row in rows:
+        for field in row._meta.local_fields:  # noqa: SLF001 - Django's public API, for all its underscore
+            if isinstance(field, SealedText | SealedBytes) and getattr(row, field.attname):
+                place = place_of(field, row)
+                wanted.setdefault((place.shelf, place.period), {})[place.subject] = None
+    for (shelf, period), subjects in wanted.items():
+        vault().ensure(shelf, period, subjects)
 
 
 def month_of(moment: date | datetime) -> str:
