@@ -141,8 +141,8 @@ def test_a_token_without_end_or_name_is_not_made(world, name, days):
     assert Token.objects.count() == 0
 
 
-@pytest.mark.parametrize("who", ["hospital", "operator", "citizen", "visitor"])
-def test_only_the_team_makes_links_and_tokens_and_sees_them(world, request, who):
+@pytest.mark.parametrize("who", ["citizen", "visitor"])
+def test_a_stranger_makes_no_links_and_no_tokens_and_sees_none(world, request, who):
     actor = request.getfixturevalue(who)
     acts = [
         lambda: rights.make_sign_in_link(world, actor),
@@ -157,3 +157,18 @@ def test_only_the_team_makes_links_and_tokens_and_sees_them(world, request, who)
 
     assert Account.objects.count() == 0
     assert Mark.objects.filter(outcome="refused").count() + AccessRecord.objects.filter(outcome="refused").count() == len(acts)
+
+
+@pytest.mark.parametrize("who", ["hospital", "operator"])
+def test_an_organisation_makes_no_link_and_sees_no_token_of_the_team(world, request, who):
+    actor = request.getfixturevalue(who)
+    rights.make_token(world, OPERATOR, every_scope("siem", 30))
+    key_id = Token.objects.get().key_id
+
+    with pytest.raises(Refused):
+        rights.make_sign_in_link(world, actor)
+    with pytest.raises(Missing):
+        rights.revoke_token(world, actor, key_id)
+
+    assert rights.list_tokens(world, actor).total == 0
+    assert Token.objects.get().revoked_at is None
