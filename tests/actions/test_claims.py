@@ -396,6 +396,13 @@ def test_a_dispute_is_decided_by_the_team_and_the_loser_is_matched_no_more(fille
     assert sharing.show_ownership_dispute(filled, hospital, number).state == "upheld"
 
 
+def test_a_kind_that_does_not_exist_is_refused_in_words(filled, hospital):
+    with pytest.raises(Unusable) as odd:
+        sharing.dispute_asset(filled, hospital, "", "castle", NAME, "Es nuestro")
+
+    assert odd.value.code == "asset.kind"
+
+
 def test_a_member_names_nobody_outside_its_tree_and_no_one_that_serves_nobody(filled, hospital):
     verified(filled, hospital)
 

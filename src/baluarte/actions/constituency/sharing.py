@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from baluarte.core.constituency.asset import AssetKind
+from baluarte.core.constituency.asset import KINDS, AssetKind
 from baluarte.core.constituency.claims.page import HoldingDispute
 from baluarte.core.constituency.values import Wrong, read_asset_value
 from baluarte.core.errors import Refused, Unusable
@@ -91,7 +91,7 @@ def dispute_asset(world: World, actor: Actor, organisation: str, kind: AssetKind
     with world.one_entry(actor.id, "dispute_asset", kind="change") as entry:
         slug = _own(_allow(actor, "dispute_asset", organisation), organisation)
         entry.about, entry.count = slug, 1
-        read = read_asset_value(kind, value)
+        read = read_asset_value(kind, value) if kind in KINDS else Wrong("asset.kind")
         if isinstance(read, Wrong):
             raise Unusable(read.code, f"{value!r} is no {kind}.", "An asset has one exact form.", "Correct it.")
         return sharing.dispute(shelf.get(slug), (kind, read), _reason(why), _author(world, actor)).id

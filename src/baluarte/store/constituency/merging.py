@@ -119,7 +119,15 @@ def _twin(row: AssetRow, target: OrganisationRow) -> None:
 
 def _history(merger: Merger, what: str, number: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
     owner = number if what == "organisation" else merger.target.id
-    HistoryRow.objects.create(what=what, organisation_id=owner, row_id=number, at=merger.at, actor=merger.actor, before=sealed_history(before), after=sealed_history(after))
+    HistoryRow.objects.create(
+        what=what,
+        organisation_id=owner,
+        row_id=number,
+        at=merger.at,
+        actor=merger.actor,
+        before=sealed_history(before),
+        after=sealed_history(after),
+    )
 
 
 def _plain(row: Any) -> dict[str, Any]:
