@@ -315,7 +315,7 @@ def _contacts(world: World, actor: Actor, number: int, address: str) -> frozense
 
 
 def _mailboxes(texts: Iterable[str]) -> Iterable[str]:
-    for line in (line for text in texts for line in text.splitlines()):
+    for line in (line for text in texts for line in text.replace("\r", "\n").split("\n")):
         name, _, value = line.partition(":")
         mail = read_mail(value.strip().removeprefix("mailto:")) if name.strip().lower() == "contact" else None
         if mail is not None:
