@@ -100,6 +100,14 @@ def test_a_share_with_a_provider_has_an_end_and_is_ended_at_once(manager, world,
     assert ShareRow.objects.get().ended_at is not None
 
 
+def test_a_dispute_over_no_kind_of_asset_leads_to_its_field(manager):
+    wrong = manager.post("/es/my/ownership-disputes/new/dispute", {"kind": "castle", "value": NAME, "why": "Es nuestro."})
+    right = manager.post("/es/my/ownership-disputes/new/dispute", {"kind": "domain", "value": NAME, "why": "Es nuestro."})
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert 'href="#kind"' in wrong.content.decode()
+
+
 def test_a_contact_is_added_tested_and_retired(manager, world):
     manager.post(
         "/es/my/contacts/new", {"role": "duty", "address": "guardia@hospital-central.example", "schedule": "always", "language": ""}

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from baluarte.actions.constituency import sharing
-from baluarte.core.constituency.asset import AssetKind
+from baluarte.core.constituency.asset import KINDS, AssetKind
 from baluarte.core.constituency.lists import ASSET_KINDS
 from baluarte.core.errors import Missing, Unusable
 from baluarte.core.ground.screen import Link
@@ -35,6 +34,7 @@ _DISPUTING = (
         "why", Text("Por qué", "Why"), hint=Text("Qué demuestra que es suyo, o que no lo es.", "What shows that it is yours, or is not.")
     ),
 )
+_NO_KIND = Unusable("claim.kind", "This is no kind of asset.", "The kinds are a closed list.", "Choose one of them.")
 _END = Text("Terminar ahora", "End it now")
 
 
@@ -128,7 +128,7 @@ def dispute(request: DeskRequest, language: Language) -> HttpResponse:
         return form.show(request, {"kind": "domain"})
     typed = form.typed(request)
     try:
-        kind = cast("AssetKind", typed["kind"])
+        kind = _kind(typed["kind"])
         sharing.dispute_asset(request.world, request.actor, request.actor.organisation, kind, typed["value"], typed["why"])
     except Unusable as problem:
         return form.show(request, typed, problem)
@@ -137,6 +137,13 @@ def dispute(request: DeskRequest, language: Language) -> HttpResponse:
 
 # What is said of an organisation that is not there and of one that cannot be named: the same.
 _NOBODY = Unusable("my.other-organisation", "Nothing was done for this identifier.", "It must be the exact identifier of the other organisation.", "Ask them for it.")  # fmt: skip
+
+
+def _kind(text: str) -> AssetKind:
+    for kind in KINDS:
+        if kind == text:
+            return kind
+    raise _NO_KIND
 
 
 def _list(language: Language, name: str) -> str:
