@@ -28,8 +28,10 @@ class Whose:
 
     def rows(self) -> QuerySet[Token]:
         """Return those tokens."""
-        wanted = {"account_id": self.account, "organisation": self.organisation}
-        return Token.objects.filter(**{name: value for name, value in wanted.items() if value not in {None, ""}})
+        rows = Token.objects.all()
+        if self.account is not None:
+            rows = rows.filter(account_id=self.account)
+        return rows.filter(organisation=self.organisation) if self.organisation else rows
 
 
 _PATHS = {
