@@ -136,7 +136,7 @@ def text_of(answer: Any) -> str:
     if not data.startswith(b"PK"):
         return data.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return "\n".join(book.read(name).decode("utf-8", "replace") for name in sorted(book.namelist()))
+        return "\n".join(book.read(name).decode("utf-8", "replace") for name in sorted(book.namelist()) if not name.startswith("docProps/"))
 
 
 def comparable(answer: Any, asked_for: object = "") -> str:

@@ -31,6 +31,7 @@ from baluarte.store.rights.models import Account
 from baluarte.testing import every_scope
 
 ROOT = "/api/2026-11"
+MOST_MORE = 7
 OTHER_OFFICER = Actor("account-second", "officer")
 HEADER = ("timestamp", "severity", "ip", "protocol", "port", "hostname", "tag", "asn", "geo", "region", "city")
 
@@ -151,12 +152,14 @@ def _be_told(world: Any, tenant: Tenant) -> None:
 
 
 def live_on(world: Any, tenant: Tenant, more: int) -> None:
-    """Let an organisation get so many hosts, contacts, findings and notices more."""
+    """Let an organisation get so many hosts, contacts, findings and notices more, of a day's report that is as long in any case."""
     for number in range(more):
         constituency.add_contact(world, OPERATOR, Contact(tenant.slug, "technical", f"more{number}@{tenant.token}.example"))
         constituency.add_asset(world, OPERATOR, Asset(tenant.slug, "domain", f"more{number}.{tenant.token}.example"))
     name = f"2026-03-05-scan_ssl-{tenant.token}.csv"
-    received = feeds.receive_delivery(world, OPERATOR, "shadowserver", name, io.BytesIO(report(tenant, 3 + more)))
+    rest = Tenant("nobody", "203.0.113")  # whose hosts are nobody's, so that the country as a whole has the same number
+    lines = report(tenant, more).splitlines(keepends=True)[: more + 1] + report(rest, MOST_MORE - more).splitlines(keepends=True)[1:-1]
+    received = feeds.receive_delivery(world, OPERATOR, "shadowserver", name, io.BytesIO(b"".join(lines)))
     warning.ingest_delivery(world, OPERATOR, received.id)
     warning.queue_notices(world, OPERATOR)
     warning.deliver_notices(world, OPERATOR)

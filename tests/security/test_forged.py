@@ -15,6 +15,11 @@ EXEMPT = {
     "turn-off": "the press comes from a mail program, with a secret in its address and no cookie (RFC 8058)",
 }
 
+# What a page makes by being shown, each with its reason: nothing of another's, and nothing twice.
+MADE_BY_SHOWING = {
+    "/es/my/claims/token": ({"constituency.ProofTokenRow"}, "the word to prove with is made when its owner first looks at it"),
+}
+
 
 def exempt(patterns=None) -> set[str]:
     """Return the names of the routes outside the interface that take no token of a form."""
@@ -81,7 +86,8 @@ def test_no_safe_method_changes_anything(two, on_duty):
                     if answer.streaming:
                         b"".join(answer.streaming_content)
             after = memory.dump()
-            if changed := memory.changed(before, after):
+            changed = memory.changed(before, after)
+            if set(changed) - MADE_BY_SHOWING.get(route.pattern, (set(), ""))[0]:
                 odd[route.pattern] = changed
             before = after
 

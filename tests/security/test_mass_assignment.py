@@ -30,10 +30,10 @@ def every_name(b: Tenant) -> dict[str, Any]:
 def kept(asker: Asker, method: str, route: Route, address: str, body: dict[str, Any]) -> tuple[int, dict[str, list[Any]]]:
     """Send a request, return its status and what it changed of whom, and take all of it back."""
     before = memory.dump()
-    with transaction.atomic():
-        status = asker.ask(method, address, body, route).status_code
-        after = memory.dump()
-        transaction.set_rollback(True)
+    here = transaction.savepoint()
+    status = asker.ask(method, address, body, route).status_code
+    after = memory.dump()
+    transaction.savepoint_rollback(here)
     told = {}
     for table, keys in memory.changed(before, after).items():
         told[table] = sorted(repr(_without(table, after[table].get(key))) for key in keys)
