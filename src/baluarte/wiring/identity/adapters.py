@@ -8,7 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from baluarte.formats.letter.paper.qr import qr_svg
 from baluarte.wiring.identity.network import network_of
@@ -35,6 +35,16 @@ class AccountDoor(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth calls it so
         """Say no: an account is opened by somebody who may, never by its owner."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether an address that a request names is a page of this house, written as a path and nothing else."""
+        if not url or not url.startswith("/") or not super().is_safe_url(url):
+            return False
+        try:
+            resolve(url.partition("?")[0].partition("#")[0])
+        except Resolver404:
+            return False
+        return True
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network of who asks, never the whole address: a list of sessions needs no more."""
