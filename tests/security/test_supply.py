@@ -98,8 +98,8 @@ def test_a_wheel_built_twice_at_other_places_and_times_has_the_same_hash(tmp_pat
     assert first == second
 
 
-def test_security_txt_is_read_as_its_standard_says(client):
-    text = client.get("/.well-known/security.txt").content.decode()
+def test_security_txt_is_read_as_its_standard_says(passer_by):
+    text = passer_by.get("/.well-known/security.txt").content.decode()
     fields = [line.split(": ", 1) for line in text.splitlines()]
     names = [name for name, _ in fields]
     told = dict(fields)
@@ -115,12 +115,12 @@ def test_security_txt_is_read_as_its_standard_says(client):
     )
 
 
-def test_where_security_txt_leads_there_is_something(client, db):
-    text = client.get("/.well-known/security.txt").content.decode()
+def test_where_security_txt_leads_there_is_something(passer_by):
+    text = passer_by.get("/.well-known/security.txt").content.decode()
     paths = [urlsplit(line.split(": ")[1]).path for line in text.splitlines() if line.startswith(("Contact: http", "Policy", "Canonical"))]
 
     assert paths
-    assert [path for path in paths if client.get(path).status_code != 200] == []
+    assert [path for path in paths if passer_by.get(path).status_code != 200] == []
 
 
 def test_security_txt_is_looked_at_again_a_month_before_it_expires():
