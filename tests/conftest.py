@@ -12,7 +12,7 @@ from baluarte.testing import world as make_world
 @pytest.fixture(autouse=True, scope="session")
 def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the keys of sealed values apart from those of a real installation."""
-    from django.conf import settings  # noqa: PLC0415 - tests of the core have no Django
+    from django.conf import settings
 
     if settings.configured:
         settings.KEYS = tmp_path_factory.mktemp("keys")

@@ -259,7 +259,9 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(country, officer, 
 
 
 def test_an_export_into_an_empty_register_gives_the_same_register(country, officer):
-    exported = {what: register.export_register(country, officer, what, "xlsx", use=WARNING) for what in ("organisations", "contacts", "assets")}
+    exported = {
+        what: register.export_register(country, officer, what, "xlsx", use=WARNING) for what in ("organisations", "contacts", "assets")
+    }
     before = [register.export_register(country, officer, what, "csv", use=WARNING) for what in exported]
     for model in (HistoryRow, AssetRow, ContactRow):
         model.objects.all().delete()
@@ -353,7 +355,9 @@ def test_an_inventory_comes_in_by_cpe_or_by_vendor_product_and_version_and_goes_
     ).encode()
 
     done = register.import_register(world, officer, "assets", "inventory.csv", data)
-    again = register.import_register(world, officer, "assets", "assets.csv", register.export_register(world, officer, "assets", "csv", use=WARNING))
+    again = register.import_register(
+        world, officer, "assets", "assets.csv", register.export_register(world, officer, "assets", "csv", use=WARNING)
+    )
     assets = {one.value: one for one in register.show_organisation(world, officer, "hospital-central", use=WARNING).assets}
 
     assert [problem.code for problem in done.problems] == ["row.missing", "value.cpe"]

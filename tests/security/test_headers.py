@@ -157,7 +157,7 @@ def test_what_breaks_says_nothing_of_the_inside(two, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("s3cret-inside /etc/passwd")
 
-    monkeypatch.setattr("baluarte.store.warning.lists.findings", broken)  # allow patches-our-names: no request can break what is meant never to break
+    monkeypatch.setattr("baluarte.store.warning.lists.findings", broken)  # allow patches-our-names: no request breaks this
     for address in ("/api/2026-11/findings", "/es/my/findings"):
         answer = asker.ask("GET", address)
 

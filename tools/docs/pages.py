@@ -6,4 +6,7 @@ from tools.docs.page import Page
 
 def pages() -> tuple[Page, ...]:
     """Return every page, printed anew."""
-    return tuple(one.page() for one in (settings, errors, actions, permissions, powers, processing, commands, api, events, glossary, rooms, decisions))
+    return tuple(
+        one.page()
+        for one in (settings, errors, actions, permissions, powers, processing, commands, api, events, glossary, rooms, decisions)
+    )

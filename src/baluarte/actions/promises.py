@@ -368,7 +368,10 @@ def _tombstone(world: World, entry: Entry, what: tuple[str, str, str], done: Era
         at=world.now(), retention=shelf, period=period, items=done.items, why=why, by=actor.id, complete_on=complete_on(today, last)
     )
     entry.about, entry.count = f"erasure-{shelf}-{period}", entry.count + done.items
-    entry.publish("rights.erasure", {"class": shelf, "period": f"{today:%Y-%m}" if period == STANDING else period, "items": done.items, "keys": done.keys})
+    entry.publish(
+        "rights.erasure",
+        {"class": shelf, "period": f"{today:%Y-%m}" if period == STANDING else period, "items": done.items, "keys": done.keys},
+    )
 
 
 _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {

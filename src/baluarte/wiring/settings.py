@@ -45,7 +45,9 @@ class Settings:
     authserv: Annotated[str, "Name with which your own mail server signs Authentication-Results; empty believes no reply."] = ""
     secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
-    keys: Annotated[str, "Folder of the keys under which personal data is sealed; empty is `keys` in the data folder. No backup holds it."] = ""
+    keys: Annotated[
+        str, "Folder of the keys under which personal data is sealed; empty is `keys` in the data folder. No backup holds it."
+    ] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
     secrets: Annotated[str, "Folder of files, one secret each, named as sources name them; empty is `secrets` in the data folder."] = ""
     source_networks: Annotated[str, "Networks that sources may be fetched from although they are private, with commas."] = ""
@@ -323,7 +325,9 @@ MFA_RATE_LIMITS = False
 SOCIALACCOUNT_ADAPTER = "baluarte.wiring.identity.signon.ProviderDoor"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "APPS": read_providers(BALUARTE.oidc, lambda name: read_secret(Path(BALUARTE.secrets) if BALUARTE.secrets else DATA / "secrets", name))
+        "APPS": read_providers(
+            BALUARTE.oidc, lambda name: read_secret(Path(BALUARTE.secrets) if BALUARTE.secrets else DATA / "secrets", name)
+        )
     }
 }
 SOCIALACCOUNT_STORE_TOKENS = False

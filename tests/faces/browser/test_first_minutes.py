@@ -95,7 +95,7 @@ def link_in_mail(world, language: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "width"), [("es", 360), ("en", 1280)])
-def test_from_the_mail_to_the_certificate_of_a_closing(officer_page, seen, world, language, width):
+def test_from_the_mail_to_the_certificate_of_a_closing(officer_page, seen, world, language, width):  # noqa: PLR0915 - one way, walked whole
     page, (waits, have_it, taken, claimed, closed, unseen, back) = officer_page(width), SAID[language]
     page.goto(f"{page.home}/{link_in_mail(world, language)}")
     seen(page, "1-mail-link")

@@ -45,7 +45,9 @@ _OUTCOMES = {
     "broken": Text("rota", "broken"),
     "not-fully-covered": Text("sin revisar del todo", "not fully covered"),
 }
-Word = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure", "statistics"]  # promises, and what needs no server
+Word = Literal[
+    "accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure", "statistics"
+]  # promises, and what needs no server
 _SPAN = re.compile(r"([0-9]{1,5})([smhdw])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%", re.ASCII)

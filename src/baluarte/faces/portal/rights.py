@@ -29,7 +29,10 @@ def overview(request: PortalRequest, language: Language) -> HttpResponse:  # noq
             "months": [
                 (
                     month,
-                    [(page.purposes.sentence_of(one[0]), page.purposes.offices.get(one[1], Text(one[1], one[1])), *one[2:]) for one in month.reads],
+                    [
+                        (page.purposes.sentence_of(one[0]), page.purposes.offices.get(one[1], Text(one[1], one[1])), *one[2:])
+                        for one in month.reads
+                    ],
                     [(counters.WORDS[name], number) for name, number in month.numbers.items() if name in counters.WORDS],
                 )
                 for month in page.months

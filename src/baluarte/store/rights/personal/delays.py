@@ -50,7 +50,9 @@ def listed(query: Query, today: date) -> Rows:
     """Return the decisions that a query asks for."""
     running = Q(approved_at__isnull=False, ended_at=None, expires_on__gte=today)
     waiting = Q(approved_at=None, ended_at=None, expires_on__gte=today)
-    state = Case(When(running, then=Value("running")), When(waiting, then=Value("waiting")), default=Value("ended"), output_field=CharField())
+    state = Case(
+        When(running, then=Value("running")), When(waiting, then=Value("waiting")), default=Value("ended"), output_field=CharField()
+    )
     found = narrow(Delay.objects.annotate(state=state), query, _PATHS)
     page = found.values(*_PATHS.values())[query.offset : query.offset + query.per]
     return Rows(query, table_of(query.shape, [{name: row[path] for name, path in _PATHS.items()} for row in page]), found.count())
