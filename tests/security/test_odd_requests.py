@@ -1,6 +1,7 @@
 """Whatever is sent, no address breaks: methods, types, numbers without end, filters of another language, doubled names."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from tests.security import memory
@@ -98,20 +99,16 @@ def test_no_number_in_an_address_breaks_it(who, two):
 
 
 def test_no_query_breaks_a_list_or_reaches_a_column_that_is_not_its_own(who, two):
-    from urllib.parse import quote
-
     asked, passed = [], []
-    for route in routes():
-        if route.identifiers:
-            continue
+    lists = [route for route in routes() if not route.identifiers and who.ask("GET", route.at({})).status_code == 200]
+    for number, route in enumerate(lists):
         address = route.at({})
         asked += [
-            ("GET", f"{address}?{key}={quote(value)}", b"", "")
-            for key in ("q", "page", "limit", "cursor", "sort", "since")
-            for value in TEXTS[:9]
+            ("GET", f"{address}?{key}={quote(TEXTS[(number + place) % 9])}", b"", "")
+            for place, key in enumerate(("q", "q", "sort", "since", "cursor"))
         ]
-        asked += [("GET", f"{address}?{key}={number}", b"", "") for key in ("page", "per", "limit", "cursor") for number in NUMBERS[2:]]
-        asked += [("GET", f"{address}?{key}=x", b"", "") for key in KEYS]
+        asked += [("GET", f"{address}?{key}={NUMBERS[2 + number % 4]}", b"", "") for key in ("page", "per", "limit")]
+        asked += [("GET", f"{address}?q=%27", b"", ""), ("GET", f"{address}?{KEYS[number % len(KEYS)]}=x", b"", "")]
     for api in ("findings", "assets", "organisations", "notices"):
         for key in KEYS:
             answer = who.client.get(f"/api/2026-11/{api}?{key}=x", headers=who.tenant.headers)
