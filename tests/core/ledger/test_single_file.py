@@ -1,12 +1,9 @@
 """The citizen's file keeps the same vectors as the program, and says the same of every damage."""
 
 import base64
-import functools
-import http.server
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -339,22 +336,6 @@ def test_evidence_is_named_in_one_of_two_ways():
     assert alone.check_entry(filed(file_sha256="0"), 0)
     assert refused(alone.check_entry, filed(), 0)
     assert refused(alone.check_entry, filed(content="0", file_sha256="0"), 0)
-
-
-def test_over_the_net_it_is_the_same_and_silence_has_its_own_answer(log300, check):
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(log300))
-    handler.func.log_message = lambda *_: None
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
-        over_the_net = check(address, policy=POLICY)
-        nothing_there = check(f"{address}other", policy=POLICY)
-        server.shutdown()
-
-    silence = check(address, policy=POLICY)
-
-    assert over_the_net == check(log300, policy=POLICY)
-    assert (over_the_net[0], nothing_there[0], silence[0]) == (0, 1, 6)
 
 
 @pytest.mark.parametrize("installed", ["nothing", "half"])

@@ -14,7 +14,7 @@ _OF_PURPOSE = ("sentence", "norm", "expires", "offices", "classes", "grounds", "
 def read_purposes(data: bytes) -> Purposes:
     r"""Return the purposes of a file. Raises `Unusable` with what is wrong, why, and what to write.
 
-    >>> read_purposes(b"format: baluarte/purposes/1\\nversion: 1\\noffices: {}\\npurposes: {}").version
+    >>> read_purposes(b"format: baluarte/purposes/1\nversion: 1\noffices: {}\npurposes: {}").version
     '1'
     """
     page, sha256 = read_page(data, FORM, ("offices", "purposes"))
