@@ -31,7 +31,7 @@ _VARY = (
     re.compile(r"[0-9a-f]{32,64}"),
     re.compile(r"_[0-9a-f]{6,16}(?=\.[a-z]+)"),  # a query in the name of a file
 )
-_LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\b[sx]\w*_x\d+\b")
+_LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\b[sx]\w*_x\d+\b|\b_django_curs_\w+")
 # What differs from one answer to the next by itself, or by the length of what was asked.
 _OWN_HEADERS = frozenset({"content-length", "set-cookie", "etag", "date", "expires", "content-security-policy", "location"})
 

@@ -33,7 +33,7 @@ def form_at(asker: Asker, address: str) -> dict[str, Any]:
     return form_of(page.content.decode("utf-8", "replace")) if page.status_code == 200 and not page.streaming else {}
 
 
-def with_one_replaced(body: Mapping[str, Any], of: Tenant, other: Tenant, most: int = 2) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+def with_one_replaced(body: Mapping[str, Any], of: Tenant, other: Tenant, most: int = 1) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """Give the body once for each place and foreign identifier: where, what, the body."""
     for name, value in body.items():
         place = Place(name, "int") if isinstance(value, int) and not isinstance(value, bool) else place_of(name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
@@ -146,13 +146,19 @@ class WhoAsks:
         asked.actor, must_set_up = self._actor(asked)
         act_for(asked.actor)
         try:
-            response = self.answer(request) if not must_set_up else HttpResponseRedirect(reverse("mfa_index"))
+            response = self._answered(asked) if not must_set_up else HttpResponseRedirect(reverse("mfa_index"))
         finally:
             act_for(None)
         signed_in = asked.actor.reach != "visitor"
         if signed_in or asked.path[3:].startswith(_OWN_PAGES):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _answered(self, request: "DeskRequest") -> HttpResponse:
+        """Answer; a NUL in a path names nothing, and PostgreSQL would refuse to look for it."""
+        if "\x00" in request.path and not request.path.startswith("/api/"):
+            return portal_problems.not_found(request, Http404())
+        return self.answer(request)
 
     @staticmethod
     def _actor(request: "DeskRequest") -> tuple[Actor, bool]:
