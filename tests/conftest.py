@@ -9,15 +9,6 @@ from baluarte.testing import TestWorld
 from baluarte.testing import world as make_world
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the keys of sealed values apart from those of a real installation."""
-    from django.conf import settings
-
-    if settings.configured:
-        settings.KEYS = tmp_path_factory.mktemp("keys")
-
-
 @pytest.fixture
 def officer() -> Actor:
     """The officer on duty at the national CSIRT: sees all organisations."""

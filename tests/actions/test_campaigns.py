@@ -15,7 +15,7 @@ from baluarte.core.ground.text import Text
 from baluarte.core.rights.actors import OPERATOR, Actor
 from baluarte.store.campaigns.models import CampaignRow
 from baluarte.store.warning.models import FindingRow
-from baluarte.testing import STORY, every_scope
+from baluarte.testing import STORY
 
 pytestmark = pytest.mark.django_db
 COLLEAGUE = Actor("account-colleague", "officer")
@@ -78,7 +78,7 @@ def test_nobody_approves_what_they_asked_for(country, officer):
 def test_one_person_stays_one_by_whichever_door_they_come(country):
     """The administrator has a session, tokens and the command line; a colleague has an account of their own."""
     desk = rights.sign_in(country, rights.make_sign_in_link(country, OPERATOR))
-    first, second = (rights.actor_of_token(country, rights.make_token(country, desk, every_scope(name, 30))) for name in ("siem", "robot"))
+    first, second = (rights.actor_of_token(country, rights.make_token(country, desk, name, 30)) for name in ("siem", "robot"))
     colleague = rights.sign_in(country, rights.make_sign_in_link(country, OPERATOR, "guardia-2"))
 
     for asks, decides in ((first, second), (desk, first), (desk, OPERATOR), (OPERATOR, desk)):

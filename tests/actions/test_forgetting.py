@@ -9,7 +9,6 @@ from tests.actions.feeding import HEADER, ingest, line, organisation
 from baluarte.actions.warning import check_deliveries, deliver_notices, forget_contents, queue_notices, retry_notice, show_notice
 from baluarte.core.errors import Refused, Unusable
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.store.warning.models import EnclosureRow, NoticeRow, OutboxRow
 from baluarte.testing import Stopped
 
@@ -38,7 +37,7 @@ def test_a_content_goes_after_thirty_days_and_its_status_stays(world, sent):
     row = OutboxRow.objects.get()
     assert bytes(row.message) == b""
     assert (row.state, row.recipient, row.message_id, row.body_sha256) == (sent.state, sent.recipient, sent.message_id, sent.body_sha256)
-    page = show_notice(world, OPERATOR, row.notice.folio, use=WARNING)
+    page = show_notice(world, OPERATOR, row.notice.folio)
     assert page.message is None
     assert forget_contents(world, OPERATOR) == 0
     assert check_deliveries(world, OPERATOR).outcome == "holds"

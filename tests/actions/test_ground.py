@@ -8,13 +8,12 @@ from baluarte.core.errors import Outdated, Unusable
 from baluarte.core.rights.actors import OPERATOR, Actor
 from baluarte.store.ground.answers import keep_key
 from baluarte.store.rights.models import Token
-from baluarte.testing import every_scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def token(name):
-    return lambda world: {"token": make_token(world, OPERATOR, every_scope(name, 30))}
+    return lambda world: {"token": make_token(world, OPERATOR, name, 30)}
 
 
 def test_the_same_request_under_one_key_is_done_once_and_answered_the_same(world):

@@ -21,20 +21,12 @@ from baluarte.core.errors import Missing, Outdated, Refused, Unusable
 from baluarte.core.ground.query import read_query
 from baluarte.core.ground.world import KeyFacts
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import NOTICES
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
 from baluarte.store.warning.models import FindingRow, NoticeRow, OutboxRow
 from baluarte.testing.country.source import pack_folder
 
 SLUG = "hospital-central"
-
-
-def hold_key(armour: str) -> None:
-    """Give the one mailbox of the hospital a key, as a row is saved: a key is sealed for the mailbox of its row."""
-    row = ContactRow.objects.get(address="security@hospital.example")
-    row.key = armour
-    row.save(update_fields=["key"])
 
 
 @pytest.fixture
@@ -222,7 +214,7 @@ def test_a_calendar_names_its_days_and_a_wrong_one_is_refused_whole(world, db):
 
 
 def encrypting(world, facts: KeyFacts) -> None:
-    hold_key("CERTIFICATE")
+    ContactRow.objects.filter(address="security@hospital.example").update(key="CERTIFICATE")
     world.keyring.facts["CERTIFICATE"] = facts
 
 
@@ -303,7 +295,7 @@ def test_red_is_never_mailed_not_even_encrypted(world, clinic, demand):
     assert OutboxRow.objects.get().channel == "mail-summary"
     assert "192.0.2.1" not in world.messages[0].text + world.messages[0].html
     assert "hay un mensaje para usted" in world.messages[0].subject
-    assert list_notices(world, OPERATOR, read_query((), NOTICES, world.now()), use=WARNING).total == 1
+    assert list_notices(world, OPERATOR, read_query((), NOTICES, world.now())).total == 1
 
 
 def test_a_contact_is_told_once_that_its_key_ends_and_in_time(world, clinic):
@@ -332,6 +324,6 @@ def test_a_key_is_kept_once_it_was_read_and_only_while_it_is_fit(world, clinic, 
         set_contact_key(world, citizen, SLUG, "security@hospital.example", armour)
     facts = set_contact_key(world, OPERATOR, SLUG, "security@hospital.example", armour)
 
-    assert contact_keys(world, OPERATOR, SLUG, use=WARNING) == (("security@hospital.example", facts),)
+    assert contact_keys(world, OPERATOR, SLUG) == (("security@hospital.example", facts),)
     set_contact_key(world, OPERATOR, SLUG, "security@hospital.example", "")
-    assert contact_keys(world, OPERATOR, SLUG, use=WARNING) == ()
+    assert contact_keys(world, OPERATOR, SLUG) == ()

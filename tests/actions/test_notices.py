@@ -23,7 +23,6 @@ from baluarte.actions.warning import (
 from baluarte.core.errors import Refused, Unreachable, Unusable
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.store.constituency.models import AssetRow, ContactRow, OrganisationRow
 from baluarte.store.ground.folios import next_folios
@@ -155,7 +154,7 @@ def test_a_dry_run_and_a_preview_write_nothing(world, clinic):
     ingest(world, HEADER + line("192.0.2.1"))
 
     rows = queue_notices(world, OPERATOR, dry_run=True)
-    message = preview_notice(world, OPERATOR, "hospital-central", use=WARNING)
+    message = preview_notice(world, OPERATOR, "hospital-central")
 
     assert rows.total == 1
     assert message is not None
@@ -271,7 +270,7 @@ def test_a_constituent_sees_its_own_and_the_totals_of_nothing_else(world, clinic
 
     assert list_findings(world, hospital, query).table["organisation"].to_list() == ["hospital-central"]
     assert list_findings(world, operator, query).total == 0
-    assert list_notices(world, hospital, read_query((), NOTICES, world.now()), use=WARNING).total == 1
+    assert list_notices(world, hospital, read_query((), NOTICES, world.now())).total == 1
     with pytest.raises(Refused):
         list_findings(world, citizen, query)
     with pytest.raises(Refused):
@@ -289,7 +288,7 @@ def test_merged_organisations_answer_as_one(world, clinic, mill):
     assert set(AssetRow.objects.values_list("organisation__slug", flat=True)) == {"hospital-central"}
     assert OrganisationRow.objects.get(slug="mill").merged_into == clinic
     assert FindingStep.objects.filter(what="merged").count() == 1
-    assert show_notice(world, OPERATOR, NoticeRow.objects.get(organisation=mill).folio, use=WARNING).row["organisation"] == "mill"
+    assert show_notice(world, OPERATOR, NoticeRow.objects.get(organisation=mill).folio).row["organisation"] == "mill"
 
 
 def test_what_both_had_becomes_one_finding_when_they_merge(world, clinic):

@@ -9,7 +9,6 @@ from baluarte.core.errors import Missing, Refused, Unusable
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.ledger.models import AccessRecord, Mark
 from baluarte.store.rights.models import Account, SignInLink, Token
-from baluarte.testing import every_scope
 
 
 def _marks():
@@ -67,7 +66,7 @@ def test_an_unknown_link_is_refused(world, link):
 
 def test_no_secret_is_kept(world):
     link = rights.make_sign_in_link(world, OPERATOR)
-    token = rights.make_token(world, OPERATOR, every_scope("siem", 30))
+    token = rights.make_token(world, OPERATOR, "siem", 30)
 
     kept = [str(row) for model in (Account, SignInLink, Token, Mark, AccessRecord) for row in model.objects.values()]
 
@@ -78,7 +77,7 @@ def test_no_secret_is_kept(world):
 def test_a_closed_account_is_nobody_and_neither_are_its_link_and_token(world):
     actor = rights.sign_in(world, rights.make_sign_in_link(world, OPERATOR))
     link = rights.make_sign_in_link(world, OPERATOR)
-    token = rights.make_token(world, actor, every_scope("siem", 30))
+    token = rights.make_token(world, actor, "siem", 30)
     Account.objects.update(is_active=False)
 
     assert rights.actor_of(world, actor.id) is None
@@ -93,7 +92,7 @@ def test_an_odd_account_is_nobody(world, odd):
 
 
 def test_a_token_is_its_makers_reach_until_it_expires(world):
-    token = rights.make_token(world, OPERATOR, every_scope("siem", 30))
+    token = rights.make_token(world, OPERATOR, "siem", 30)
 
     assert token.startswith("blw_")
     assert rights.actor_of_token(world, token).reach == "officer"
@@ -105,13 +104,13 @@ def test_a_token_is_its_makers_reach_until_it_expires(world):
     "spoil", [lambda t: t[:-1] + ("0" if t[-1] != "0" else "1"), lambda t: t[:-1], lambda t: t[:0], lambda t: t.upper()]
 )
 def test_a_spoiled_token_is_nobody(world, spoil):
-    token = rights.make_token(world, OPERATOR, every_scope("siem", 30))
+    token = rights.make_token(world, OPERATOR, "siem", 30)
 
     assert rights.actor_of_token(world, spoil(token)) is None
 
 
 def test_a_revoked_token_ends_at_once(world):
-    token = rights.make_token(world, OPERATOR, every_scope("siem", 30))
+    token = rights.make_token(world, OPERATOR, "siem", 30)
     key_id = Token.objects.get().key_id
 
     rights.revoke_token(world, OPERATOR, key_id)
@@ -122,8 +121,8 @@ def test_a_revoked_token_ends_at_once(world):
 
 
 def test_tokens_are_listed_with_their_state_and_their_last_day_of_use(world):
-    used = rights.make_token(world, OPERATOR, every_scope("used", 90))
-    rights.make_token(world, OPERATOR, every_scope("old", 1))
+    used = rights.make_token(world, OPERATOR, "used", 90)
+    rights.make_token(world, OPERATOR, "old", 1)
     rights.actor_of_token(world, used)
     world.machine += timedelta(days=2)
 
@@ -136,17 +135,17 @@ def test_tokens_are_listed_with_their_state_and_their_last_day_of_use(world):
 @pytest.mark.parametrize(("name", "days"), [("siem", 0), ("siem", 366), ("", 30), ("x\ny", 30), ("x" * 101, 30)])
 def test_a_token_without_end_or_name_is_not_made(world, name, days):
     with pytest.raises(Unusable):
-        rights.make_token(world, OPERATOR, every_scope(name, days))
+        rights.make_token(world, OPERATOR, name, days)
 
     assert Token.objects.count() == 0
 
 
-@pytest.mark.parametrize("who", ["citizen", "visitor"])
-def test_a_stranger_makes_no_links_and_no_tokens_and_sees_none(world, request, who):
+@pytest.mark.parametrize("who", ["hospital", "operator", "citizen", "visitor"])
+def test_only_the_team_makes_links_and_tokens_and_sees_them(world, request, who):
     actor = request.getfixturevalue(who)
     acts = [
         lambda: rights.make_sign_in_link(world, actor),
-        lambda: rights.make_token(world, actor, every_scope("siem", 30)),
+        lambda: rights.make_token(world, actor, "siem", 30),
         lambda: rights.list_tokens(world, actor),
         lambda: rights.revoke_token(world, actor, "0"),
     ]
@@ -157,18 +156,3 @@ def test_a_stranger_makes_no_links_and_no_tokens_and_sees_none(world, request, w
 
     assert Account.objects.count() == 0
     assert Mark.objects.filter(outcome="refused").count() + AccessRecord.objects.filter(outcome="refused").count() == len(acts)
-
-
-@pytest.mark.parametrize("who", ["hospital", "operator"])
-def test_an_organisation_makes_no_link_and_sees_no_token_of_the_team(world, request, who):
-    actor = request.getfixturevalue(who)
-    rights.make_token(world, OPERATOR, every_scope("siem", 30))
-    key_id = Token.objects.get().key_id
-
-    with pytest.raises(Refused):
-        rights.make_sign_in_link(world, actor)
-    with pytest.raises(Missing):
-        rights.revoke_token(world, actor, key_id)
-
-    assert rights.list_tokens(world, actor).total == 0
-    assert Token.objects.get().revoked_at is None

@@ -14,19 +14,12 @@ from baluarte.store.replies.models import ReplyRow
 PART = b"Content-Type: text/plain; charset=utf-8\r\n\r\nARREGLADO\r\n"
 
 
-def hold_key(armour: str) -> None:
-    """Give the one mailbox of the hospital a key, as a row is saved: a key is sealed for the mailbox of its row."""
-    row = ContactRow.objects.get(address="security@hospital.example")
-    row.key = armour
-    row.save(update_fields=["key"])
-
-
 @pytest.fixture
 def key(world):
     """The hospital's key, registered with its contact."""
     told(world)
     made = Tsk.generate(user_id="security@hospital.example", profile=Profile.RFC4880)
-    hold_key(str(made.extract_certificate()))
+    ContactRow.objects.filter(address="security@hospital.example").update(key=str(made.extract_certificate()))
     world.keyring = OpenPgp()
     return made
 
@@ -77,7 +70,7 @@ def test_a_key_that_nobody_registered_proves_nothing(world, key):
 
 
 def test_a_registered_key_that_cannot_be_read_has_its_own_sentence(world, key):
-    hold_key("-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n-----END PGP PUBLIC KEY BLOCK-----")
+    ContactRow.objects.update(key="-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n-----END PGP PUBLIC KEY BLOCK-----")
 
     assert take_mail(world, OPERATOR, signed(world, key)).reason == "key-unreadable"
 

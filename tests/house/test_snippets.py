@@ -35,8 +35,7 @@ def run(text: str, place: Path, language: str) -> subprocess.CompletedProcess[st
 
 @pytest.fixture
 def checkout(tmp_path):
-    for name in ("packs", "tools", "vectors"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "packs").symlink_to(ROOT / "packs")
     # Not the wrapper itself: a test does not make environments.
     command = tmp_path / "baluarte"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "from baluarte.wiring.command import main; main()" "$@"\n')

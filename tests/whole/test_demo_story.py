@@ -13,7 +13,6 @@ from baluarte.core.feeds.lists import DELIVERIES
 from baluarte.core.ground.addresses import is_documentation, read_address
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.testing import world as make_world
 from baluarte.testing.country.agenda import Arrives, agenda
@@ -86,7 +85,7 @@ def _the_flaw_is_told_to_whom_it_concerns(world, story):
     assert set(held["organisation"]) == Feed(anahuac()).script.unreachable
     assert set(sent["kind"]) == {"urgent"}
     assert warned["made_at"].min() == datetime(2026, 3, 4, 14, 40, tzinfo=UTC)  # 18 hours before its report
-    message = show_notice(world, OPERATOR, sent["folio"].to_list()[0], use=WARNING).message
+    message = show_notice(world, OPERATOR, sent["folio"].to_list()[0]).message
     assert message.recipient.endswith(".example")
     assert "CVE-2026-99001" in message.text
 

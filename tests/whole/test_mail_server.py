@@ -8,7 +8,6 @@ import pytest
 from baluarte.actions.warning import list_findings, list_notices, show_finding, show_notice
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.store.warning.models import NoticeFinding
 from baluarte.testing.country.agenda import Arrives
@@ -55,7 +54,7 @@ def test_on_the_day_of_the_entry_the_institution_is_told_at_once_to_patch_and_to
     assert [(one.name, one.state) for one in page.tasks] == [("patch", "open"), ("hunt", "open")]
     ((folio, kind, made_at),) = told
     assert (kind, made_at) == ("urgent", at(ENTRY, 18) + timedelta(minutes=20))
-    message = show_notice(world, OPERATOR, folio, use=WARNING).message
+    message = show_notice(world, OPERATOR, folio).message
     assert message.recipient == "seguridad@defensa.gob.example"
     assert "CVE-2022-27925" in message.text
     assert "señales de intrusión" in message.text
@@ -101,7 +100,7 @@ def test_silence_on_the_due_date_is_taken_to_the_head_eighteen_days_before_the_f
     assert (taken.organisation, taken.role, taken.address) == ("an-defensa", "management", "direccion@defensa.gob.example")
     assert taken.due == date(2022, 9, 1)
     assert (mail_server().day("first_sign") - taken.due).days == 18
-    kinds = set(list_notices(world, OPERATOR, read_query((), NOTICES, after), use=WARNING).table["kind"])
+    kinds = set(list_notices(world, OPERATOR, read_query((), NOTICES, after)).table["kind"])
     assert "urgent" in kinds
 
 

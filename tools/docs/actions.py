@@ -4,12 +4,11 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.docs.asked import acts
 from tools.docs.page import ROOT, Page, table
 
 _ACTIONS = ROOT / "src" / "baluarte" / "actions"
 # Who asks is found out before anybody asks: these have no actor yet, and the second and third leave no mark.
-BEFORE_THE_ACTOR = ("sign_in", "actor_of", "actor_of_token", "is_live_token")
+BEFORE_THE_ACTOR = ("sign_in", "actor_of", "actor_of_token")
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,6 @@ class Action:
     marks: str  # change or read
     entries: int
     decorators: tuple[str, ...]
-    acts: frozenset[str]  # for which it asks leave: the word that follows the actor in a call
 
     @property
     def signature(self) -> str:
@@ -39,9 +37,7 @@ def actions() -> tuple[Action, ...]:
 
 def public_functions() -> tuple[Action, ...]:
     """Return every function of the storey that has no underscore, an action or not."""
-    return tuple(
-        one for path in sorted(_ACTIONS.rglob("*.py")) if path.parent != _ACTIONS or path.stem != "__init__" for one in _read(path)
-    )
+    return tuple(one for path in sorted(_ACTIONS.glob("*.py")) if path.stem != "__init__" for one in _read(path))
 
 
 def is_public(action: Action) -> bool:
@@ -65,12 +61,10 @@ def page() -> Page:
 def _read(path: Path) -> list[Action]:
     tree = ast.parse(path.read_text("utf-8"))
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    room = path.relative_to(_ACTIONS).parts[0].removesuffix(".py")  # a room of many actions is a folder
-    return [read_action(room, node, tree) for node in found]
+    return [_action(path.stem, node, tree) for node in found]
 
 
-def read_action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
-    """Return one function of the storey as its source states it."""
+def _action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
     sentence = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
     marks = [call for call in _reached(node, tree) if isinstance(call.func, ast.Attribute) and call.func.attr == "one_entry"]
     changes = any(ast.unparse(word.value) == "'change'" for call in marks for word in call.keywords if word.arg == "kind")
@@ -84,13 +78,12 @@ def read_action(room: str, node: ast.FunctionDef, tree: ast.Module) -> Action:
         "change" if changes else "read" if marks else "none",
         len(marks),
         tuple(ast.unparse(one).rpartition(".")[2] for one in node.decorator_list),
-        acts(_reached(node, tree), _functions(tree)),
     )
 
 
 def _reached(node: ast.FunctionDef, tree: ast.Module) -> list[ast.Call]:
     """Return the calls of a function and of the private functions of its file that it calls."""
-    private = {name: one for name, one in _functions(tree).items() if name.startswith("_")}
+    private = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("_")}
     waiting, seen, calls = [node], {node.name}, []
     while waiting:
         for call in (one for one in ast.walk(waiting.pop()) if isinstance(one, ast.Call)):
@@ -100,7 +93,3 @@ def _reached(node: ast.FunctionDef, tree: ast.Module) -> list[ast.Call]:
                 seen.add(name)
                 waiting.append(private[name])
     return calls
-
-
-def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
-    return {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}

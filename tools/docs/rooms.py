@@ -55,5 +55,5 @@ def page() -> Page:
 
 
 def _places(name: str) -> list[Path]:
-    from_storeys = [_SRC / "core" / name, _SRC / "store" / name, _SRC / "actions" / name, _SRC / "actions" / f"{name}.py"]
+    from_storeys = [_SRC / "core" / name, _SRC / "store" / name, _SRC / "actions" / f"{name}.py"]
     return [path for path in from_storeys if path.exists()]

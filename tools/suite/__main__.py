@@ -20,7 +20,7 @@ from tools.suite.stage import Suite
 _PLAIN = ("-m", "not browser and not scale")
 _TWO = ("-n", "2", "--dist", "loadfile")
 # What touches a database and so must hold on both kinds.
-_STORED = ("tests/store", "tests/actions", "tests/faces", "tests/whole", "tests/security")
+_STORED = ("tests/store", "tests/actions", "tests/faces", "tests/whole")
 
 
 def main(words: list[str]) -> int:
@@ -77,7 +77,7 @@ def stored(suite: Suite, places: Places) -> None:
 
 def browsers(suite: Suite, places: Places) -> None:
     """Pages as people see them, where Debian's chromium is to be had."""
-    places_with_pages = tuple(place for place in places.rest if place.startswith(("tests/faces", "tests/whole", "tests/security")))
+    places_with_pages = tuple(place for place in places.rest if place.startswith(("tests/faces", "tests/whole")))
     if not places_with_pages:
         return
     missing = find_chromium()

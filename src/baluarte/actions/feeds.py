@@ -29,8 +29,6 @@ from baluarte.store.feeds.places import lake, raw_store
 from baluarte.store.feeds.upkeep import merging
 from baluarte.store.feeds.upkeep.compaction import QUIET, compact, crowded
 from baluarte.store.feeds.upkeep.turn import Upkeep
-from baluarte.store.ground import leases
-from baluarte.store.ledger import lanes
 
 
 def receive_delivery(  # noqa: PLR0913 - what the form asks
@@ -116,20 +114,6 @@ def published_sums(world: World, actor: Actor, first: date, last: date) -> pl.Da
     return sums.published(first, last)
 
 
-def log_accounts(world: World, actor: Actor, day: date | None = None) -> int:
-    """Let the sums of a day, yesterday where none is named, stand in the public log, one entry a feed; each day is logged once."""
-    chosen = day or world.now().date() - timedelta(days=1)
-    with world.one_entry(actor.id, "log_accounts", kind="change") as entry:
-        _allow(actor, "log_accounts")
-        leases.alone("feeds.accounts")
-        lines = [] if lanes.index_of("feeds.accounting", chosen.isoformat()) is not None else sums.published(chosen, chosen).to_dicts()
-        for line in lines:
-            told = {name: int(line[name]) for name in ("deliveries", "accepted", "duplicate", "quarantined")}
-            entry.publish("feeds.accounting", {"day": chosen.isoformat(), "feed": line["feed"], "rows": int(line["read"]), **told})
-        entry.about, entry.count = chosen.isoformat(), len(lines)
-    return len(lines)
-
-
 def check_published_sums(world: World, actor: Actor, url: str, since: date | None = None) -> Check:
     """Compare the sums that an installation shows to everybody with a recount of our own raw bytes."""
     found, began = None, monotonic()
@@ -140,7 +124,7 @@ def check_published_sums(world: World, actor: Actor, url: str, since: date | Non
         found = Check("accounting", count, tuple(failed), 0, world.now(), round(monotonic() - began, 3))
     with world.one_entry(actor.id, "check_published_sums") as entry:
         if found is None:
-            raise _refused(actor, "check_accounting")
+            raise _refused(actor, "check_published_sums")
         entry.count = found.checked
         return found
 
@@ -209,9 +193,9 @@ def count_own_events(world: World, actor: Actor, organisation: str, first: date,
     """Return how many events one organisation had from a day to a day: report, type, day, events."""
     with world.one_entry(actor.id, "count_own_events") as entry:
         entry.about = organisation
-        leave = may(actor, "read_findings", organisation)
-        if isinstance(leave, Refusal):
-            raise Refused("feeds.not-yours", "You may not count these events.", leave.reason)
+        leave = may(actor, "read_findings")
+        if isinstance(leave, Refusal) or leave.organisation not in {"", organisation}:
+            raise _refused(actor, "count_own_events")
         table = events.of_organisation(lake(world), events.Span(first, last), number_of(organisation))
         entry.count = table.height
     return table

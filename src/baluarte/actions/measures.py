@@ -14,7 +14,7 @@ from baluarte.core.measures.picture import picture
 from baluarte.core.measures.quality import quality
 from baluarte.core.measures.read import PARTS, Asked, read, read_parts
 from baluarte.core.measures.reading import Period
-from baluarte.core.measures.release import RELEASE, publish
+from baluarte.core.measures.release import publish
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.schedule import local_day
@@ -87,7 +87,6 @@ def publish_figures(world: World, actor: Actor) -> Release:
         body = publish(week, taken, crossings)
         made = shelf.publish(week, body, world.now())
         entry.about, entry.count, entry.digest = week.isoformat(), 1, made.sha256
-        entry.publish("ground.release", {"name": RELEASE, "version": week.isoformat(), "rows": len(taken), "sha256": made.sha256})
         world.step("measures.publish.before-commit")
         return made
 

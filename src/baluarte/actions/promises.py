@@ -1,7 +1,6 @@
 """What can be done about promises: check each, run them all by themselves, and let a stopped queue go on."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -9,14 +8,11 @@ from time import monotonic
 from baluarte.core.errors import Broken, Refused
 from baluarte.core.ground.check import PROMISES, Asked, Check, Halted, Promise, Run
 from baluarte.core.ground.query import read_query
-from baluarte.core.ground.world import Entry, World
+from baluarte.core.ground.world import World
 from baluarte.core.promises.joined import join
 from baluarte.core.promises.listing import Listing
 from baluarte.core.rights.actors import Actor
-from baluarte.core.rights.keys.erased import Erased
 from baluarte.core.rights.leave import Refusal, may
-from baluarte.core.rights.pseudonyms import pseudonym
-from baluarte.core.rights.retention.ends import complete_on
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.gateways.handed import read_record
 from baluarte.gateways.published import fetch_document
@@ -27,23 +23,13 @@ from baluarte.store.feeds.checking.bytes import EveryByte, Ground, Structure
 from baluarte.store.feeds.checking.courses import Chosen, EachDelivery
 from baluarte.store.feeds.upkeep.turn import Upkeep
 from baluarte.store.ground.frozen import thawed
-from baluarte.store.ground.nets.ties import loose
 from baluarte.store.ground.watch import halts, runs, standing
 from baluarte.store.ground.watch.laps import Terms, walk
-from baluarte.store.ledger import lanes
 from baluarte.store.ledger.apps import FROZEN as MARKS
-from baluarte.store.ledger.log import inside
-from baluarte.store.measures.shelf import releases
 from baluarte.store.promises.backup.listing import Shelf
 from baluarte.store.promises.backup.making import Way, make
 from baluarte.store.promises.backup.reading import faults, proving, scratch_faults
 from baluarte.store.promises.backup.sealing import refuse_unless_ours
-from baluarte.store.promises.erasing import expiry, looking, mailbox
-from baluarte.store.rights import account_names
-from baluarte.store.rights.apps import FROZEN as READS
-from baluarte.store.rights.keys.vault import STANDING, vault
-from baluarte.store.rights.personal import holds
-from baluarte.store.rights.personal.models import Erasure, KeyCopy
 from baluarte.store.sources.checking import fresh
 from baluarte.store.sources.standing import standing as standing_of_sources
 from baluarte.store.warning import lists, walls
@@ -92,15 +78,6 @@ def check_walls(world: World, actor: Actor) -> Check:
     return found
 
 
-def check_published(world: World, actor: Actor, asked: Asked = Asked()) -> Check:  # noqa: B008 - a frozen value
-    """Check that the public log holds what was logged, byte for byte, with all that was published, and that nothing waits too long."""
-    with world.one_entry(actor.id, "check_published") as entry:
-        _allow(actor, "check_published")
-        found = _published(world, asked)
-        entry.count = found.checked
-    return found
-
-
 def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISES, seconds: float = 600) -> tuple[Check, ...]:
     """Run checks by themselves: what they said is kept, and a promise that is broken stops the queue it concerns.
 
@@ -117,8 +94,6 @@ def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISE
         stopped = sorted({halts.stop(check, world.now()) for check in broken if check.stops})
         entry.about, entry.count = ",".join(promises), sum(check.checked for check in found)
         entry.numbers = {check.promise: len(check.failed) for check in found}
-        for check in found:
-            entry.publish("ledger.check", _logged(check))
         world.step("promises.run.before-commit")
     world.step("promises.run.committed")
     if broken:
@@ -129,54 +104,6 @@ def run_checks(world: World, actor: Actor, promises: Sequence[Promise] = PROMISE
             f"See all of it: baluarte check {broken[0].promise}",
         )
     return found
-
-
-def check_erasure(world: World, actor: Actor) -> Check:
-    """Check that whatever must be sealed stands sealed in the database, and that nothing is kept longer than the catalogue says."""
-    with world.one_entry(actor.id, "check_erasure") as entry:
-        _allow(actor, "check_erasure")
-        found = _erasure(world)
-        entry.count = found.checked
-    return found
-
-
-def erase_person(world: World, actor: Actor, address: str, why: str = "asked") -> Erased:
-    """Erase whoever a mailbox reaches: its keys are destroyed, and what they sealed is gone in every copy of the database.
-
-    The accounts go on adding up, because what was counted is not what was said. A legal hold
-    that names it stops this; the last copy of the keys ends the erasure, within fourteen days.
-    """
-    with world.one_entry(actor.id, "erase_person", kind="change") as entry:
-        _allow(actor, "erase_person")
-        _refuse_held(world, address)
-        done = mailbox.erase(world, address)
-        _tombstone(world, entry, ("contact", STANDING, why), done, actor)
-    mailbox.truncate_log()
-    return done
-
-
-def erase_account(world: World, actor: Actor, name: str) -> Erased:
-    """Erase the clear name behind a pseudonym: events that carry the pseudonym stay, and nobody can say whose it was."""
-    with world.one_entry(actor.id, "erase_account", kind="change") as entry:
-        _allow(actor, "erase_person")
-        done = Erased(account_names.forget(name), sum(vault().destroy(name).values()))
-        _tombstone(world, entry, ("account", STANDING, "asked"), done, actor)
-    mailbox.truncate_log()
-    return done
-
-
-def forget_expired(world: World, actor: Actor) -> int:
-    """Forget what the catalogue says is over, and destroy the keys of every period that has ended; return how many items that were."""
-    with world.one_entry(actor.id, "forget_expired", kind="change") as entry:
-        _allow(actor, "forget_expired")
-        done, ended = expiry.forget(world)
-        if done.items or done.keys:
-            _tombstone(world, entry, ("contact", STANDING, "retention"), done, actor)
-        for shelf, period, count in ended:
-            _tombstone(world, entry, (shelf, period, "period-ended"), Erased(count, 1), actor)
-        entry.count = done.items + sum(count for _, _, count in ended)
-    mailbox.truncate_log()
-    return entry.count
 
 
 def show_watch(world: World, actor: Actor) -> tuple[tuple[Run, ...], tuple[Halted, ...]]:
@@ -297,27 +224,9 @@ def _freshness(world: World, _asked: Asked, url: str = "") -> Check:
 
 def _walls(world: World) -> Check:
     began = monotonic()
-    missing = [f"The wall {name} does not stand in the database." for name in (*walls.missing_walls(), *thawed((*MARKS, *HISTORY, *READS)))]
-    mixed = [f"A row names a thing of another organisation: {name}." for name in loose()]
-    failed = (*missing, *mixed, *standing.fallen(), *_looked_over(world.now()))
+    missing = [f"The wall {name} does not stand in the database." for name in (*walls.missing_walls(), *thawed((*MARKS, *HISTORY)))]
+    failed = (*missing, *standing.fallen(), *_looked_over(world.now()))
     return Check("walls", standing.count() + len(walls.WALLS), failed, 0, world.now(), round(monotonic() - began, 3))
-
-
-def _published(world: World, asked: Asked) -> Check:
-    """Hold the log against the database, and every release of figures against the log."""
-    seen = inside.look(world, asked)
-    unlogged = [
-        f"The figures of the week {week} are published and not in the log."
-        for week, sha256 in releases()
-        if lanes.index_of("ground.release", sha256) is None
-    ]
-    return replace(seen, checked=seen.checked + len(releases()), failed=(*seen.failed, *unlogged))
-
-
-def _logged(check: Check) -> dict[str, object]:
-    """Return what stands in the public log of a check: promise, outcome and counts, and nothing of what was found."""
-    outcome = "not-covered" if check.outcome == "not-fully-covered" else check.outcome
-    return {"promise": check.promise, "outcome": outcome, "count": check.checked, "not_covered": check.not_covered}
 
 
 def _looked_over(now: datetime) -> Iterator[str]:
@@ -340,40 +249,6 @@ def _nightly(promise: Promise, seconds: float) -> Asked:
     return Asked(deep=promise in {"accounting", "raw"}, rebuild=_NIGHTLY_SHARE if promise == "raw" else 0.0, seconds=seconds)
 
 
-def _erasure(world: World) -> Check:
-    began, checked, failed = monotonic(), 0, list(looking.overdue(world.now()))
-    for place, in_clear in looking.clear_values():
-        checked += 1
-        if in_clear:
-            failed.append(f"{place} stands in clear, and no key can be destroyed for it.")
-    return Check("erasure", checked, tuple(failed), 0, world.now(), round(monotonic() - began, 3), stops=False)
-
-
-def _refuse_held(world: World, address: str) -> None:
-    if holds.holds("contact", world.now().date(), pseudonym(address.casefold(), world.key("holds"))):
-        raise Refused(
-            "rights.held",
-            "This may not be erased now.",
-            "A legal hold names it, until its day.",
-            "Wait for that day, or have the hold ended.",
-        )
-
-
-def _tombstone(world: World, entry: Entry, what: tuple[str, str, str], done: Erased, actor: Actor) -> None:
-    """Remember what was erased, and let the public log say it: class, period and numbers, and never whose it was."""
-    shelf, period, why = what
-    today = world.now().date()
-    last = KeyCopy.objects.filter(expires_on__gte=today).order_by("-expires_on").values_list("expires_on", flat=True).first()
-    Erasure.objects.create(
-        at=world.now(), retention=shelf, period=period, items=done.items, why=why, by=actor.id, complete_on=complete_on(today, last)
-    )
-    entry.about, entry.count = f"erasure-{shelf}-{period}", entry.count + done.items
-    entry.publish(
-        "rights.erasure",
-        {"class": shelf, "period": f"{today:%Y-%m}" if period == STANDING else period, "items": done.items, "keys": done.keys},
-    )
-
-
 _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "accounting": accounting.look,
     "raw": _raw,
@@ -381,8 +256,6 @@ _CHECKS: dict[Promise, Callable[[World, Asked], Check]] = {
     "deliveries": outbox_walk.look,
     "freshness": _freshness,
     "walls": lambda world, _asked: _walls(world),
-    "erasure": lambda world, _asked: _erasure(world),
-    "published": _published,
 }
 
 

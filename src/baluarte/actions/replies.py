@@ -1,6 +1,7 @@
 """What can be done with what comes back: open an answer link, answer by it, read mail, settle what only a person can."""
 
 import hashlib
+import io
 from collections import Counter
 from datetime import date
 from typing import Literal
@@ -17,11 +18,8 @@ from baluarte.core.replies.happening import Happening
 from baluarte.core.replies.mail import Mail
 from baluarte.core.replies.page import AnswerPage, ReplyPage
 from baluarte.core.replies.said import Said, settle
-from baluarte.core.replies.standing import Check, Standing
-from baluarte.core.rights.actors import SYSTEM, Actor
-from baluarte.core.rights.leave import Granted, Refusal, may
-from baluarte.core.rights.masks.mask import mask_columns
-from baluarte.core.rights.purposes.use import Use
+from baluarte.core.rights.actors import Actor
+from baluarte.core.rights.leave import Refusal, may
 from baluarte.core.warning.finding import Via
 from baluarte.core.warning.page import Paper, PaperFile, WaitingFile
 from baluarte.core.warning.schedule import local_day
@@ -31,22 +29,14 @@ from baluarte.formats.replymail.confirmation import write_confirmation
 from baluarte.store.constituency.ageing import lapsing, was_not_asked
 from baluarte.store.constituency.models import ContactRow
 from baluarte.store.ground import tries
-from baluarte.store.ground.watch import halts
 from baluarte.store.replies import asking, inbox, lists, opening, settling, taking
-from baluarte.store.replies import standing as standings
 from baluarte.store.replies.mails import confirming, forgetting, mailing
-from baluarte.store.replies.mails.places import bookmark, keep_bookmark, keep_mail, key_of
-from baluarte.store.rights.personal import quotas, unmaskings
-from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
-from baluarte.store.warning import quiet
-from baluarte.store.warning.answers import Given
+from baluarte.store.replies.mails.places import bookmark, keep_bookmark, key_of, mail_store
 from baluarte.store.warning.models import OutboxRow
-from baluarte.store.warning.papers import closing
 from baluarte.store.warning.papers import keep as papers
 from baluarte.store.warning.papers import make as printing
 
 _BOX = "replies"
-_REPLY = ("reply",)  # the class of data that a sender and a letter are
 
 
 def open_answer(world: World, actor: Actor, folio: str, secret: str, network: str = "") -> AnswerPage:
@@ -94,7 +84,7 @@ def answer_by_link(  # noqa: PLR0913, PLR0917 - folio, secret and form are what 
 def take_mail(world: World, actor: Actor, raw: bytes) -> Came:
     """Take one mail in: its bytes are durable first, then it does what it proves, or waits for a person. Each mail counts once."""
     leave = may(actor, "take_mail")
-    blob = keep_mail(world, raw) if leave else None
+    blob = mail_store(world).keep(io.BytesIO(raw), world.random_bits(128), world.step) if leave else None
     mail = _read(world, raw) if leave else Mail()  # before the transaction: nobody waits for a slow letter
     with world.one_entry(actor.id, "take_mail", kind="change") as entry:
         if blob is None:
@@ -167,61 +157,21 @@ def ask_lapsing_contacts(world: World, actor: Actor) -> int:
     return asked
 
 
-def show_standing(world: World, actor: Actor, organisation: str = "") -> Standing:
-    """Return what waits for an organisation; a constituent sees its own."""
-    with world.one_entry(actor.id, "show_standing") as entry:
-        slug = _within(actor, "read_findings", organisation)
-        entry.about, entry.count = slug, 1
-        return standings.standing(slug, world.now(), local_day(world.now(), world.house.zone))
-
-
-def show_check(world: World, actor: Actor, folio: str) -> Check:
-    """Return what the machine knows of a finding: when it was last seen, and what arrived since. Nothing changes."""
-    with world.one_entry(actor.id, "show_check") as entry:
-        entry.about, entry.count = folio, 1
-        return standings.check(folio, _within(actor, "read_findings"), local_day(world.now(), world.house.zone))
-
-
-def check_finding(world: World, actor: Actor, folio: str, via: Via = "desk") -> Check:
-    """Take the word that a finding is fixed, and look at once whether what arrived since says so too.
-
-    We scan nobody: the machine looks at the reports that saw it. Where they came without it
-    for its whole quiet time it is closed by observation, and the notice of closing is
-    written in the same commit, so that its certificate can be printed. Where they did not,
-    the word stands as claimed, and nothing is closed.
-    """
-    with world.one_entry(actor.id, "check_finding", kind="change") as entry:
-        within, now = _within(actor, "answer_finding"), world.now()
-        today = local_day(now, world.house.zone)
-        halts.heed("findings")
-        entry.about, entry.count = folio, 1
-        row, entry.digest = standings.claim(folio, Given("claim-fix", "", None, actor.id, via), (now, today), within)
-        if quiet.close_if_quiet(row, now, today, SYSTEM.id):
-            world.step("replies.check.closed")
-            closing.tell_closing(world, row)
-            entry.numbers = {"closed": 1}
-        return standings.check(folio, within, today)
-
-
-def list_replies(world: World, actor: Actor, query: Query, *, use: Use) -> Rows:
+def list_replies(world: World, actor: Actor, query: Query) -> Rows:
     """Return what came back, and what became of it."""
     with world.one_entry(actor.id, "list_replies") as entry:
         _allow(actor, "list_replies")
-        rows = mask_columns(lists.replies(query), "sender")
-        note_read(Look(actor, "list_replies", use, _REPLY), rows_of_each(rows.table), world.now())
+        rows = lists.replies(query)
         entry.count = rows.total
     return rows
 
 
-def show_reply(world: World, actor: Actor, number: int, *, use: Use) -> ReplyPage:
+def show_reply(world: World, actor: Actor, number: int) -> ReplyPage:
     """Return one reply in its own words, and what an answer to it may be about."""
     with world.one_entry(actor.id, "show_reply") as entry:
         _allow(actor, "show_reply")
         entry.about, entry.count = str(number), 1
-        page = lists.reply(number)
-        quotas.spend(actor, "cases", world.now().date())
-        note_read(Look(actor, "show_reply", use, _REPLY), {str(page.row["organisation"] or ""): 1}, world.now())
-        return page if unmaskings.running("reply", str(number), actor.who, world.now()) else page.masked()
+        return lists.reply(number)
 
 
 def settle_reply(world: World, actor: Actor, number: int, why: str = "") -> None:
@@ -254,7 +204,8 @@ def decide_false_positive(world: World, actor: Actor, number: int, *, accept: bo
 def list_disputes(world: World, actor: Actor, query: Query) -> Rows:
     """Return the findings whose asset is said to be somebody else's."""
     with world.one_entry(actor.id, "list_disputes") as entry:
-        rows = lists.disputes(query, _within(actor, "list_disputes"))
+        _allow(actor, "list_disputes")
+        rows = lists.disputes(query)
         entry.count = rows.total
     return rows
 
@@ -284,7 +235,7 @@ def list_unreachable(world: World, actor: Actor, query: Query) -> Rows:
 def ask_contact(world: World, actor: Actor, organisation: str, address: str) -> str:
     """Ask a mailbox whether it still reaches its organisation, and return what the mail server calls the mail."""
     with world.one_entry(actor.id, "ask_contact", kind="change") as entry:
-        _within(actor, "ask_contact", organisation)
+        _allow(actor, "ask_contact")
         entry.about, entry.count = organisation, 1
         asked = asking.ask(world, organisation, address, local_day(world.now(), world.house.zone))
     world.step("replies.test.kept")
@@ -333,19 +284,6 @@ def _decision(world: World, actor: Actor, why: str) -> settling.Decision:
 def _allow(actor: Actor, act: str) -> None:
     if not may(actor, act):
         raise _refused(actor, act)
-
-
-def _within(actor: Actor, act: str, organisation: str = "") -> str:
-    """Return the slug that an act is about: the one that is named, or the actor's own where it has no wider reach.
-
-    To a constituent another organisation is one that does not exist.
-    """
-    leave = may(actor, act)
-    if not isinstance(leave, Granted):
-        raise _refused(actor, act)
-    if organisation and leave.organisation not in {"", organisation}:
-        raise Missing("organisation.missing", f"There is no organisation {organisation!r}.", "", "See the list of organisations.")
-    return organisation or leave.organisation
 
 
 def _read(world: World, raw: bytes) -> Mail:
@@ -412,12 +350,9 @@ def date_letter(  # noqa: PLR0913, PLR0917 - what the form asks, in its order
 
 def make_certificate(world: World, actor: Actor, folio: str, language: str = "") -> PaperFile:
     """Print the certificate of what was closed by observation; `folio` is that of the notice of closing, or of a finding in it."""
-    leave = may(actor, "make_certificate")
-    theirs = bool(leave) and printing.is_about(folio, leave.organisation if isinstance(leave, Granted) else "")
-    printed = printing.print_certificate(world, folio, language, actor.id) if theirs and closing.was_told(folio) else None
+    printed = printing.print_certificate(world, folio, language, actor.id) if may(actor, "make_certificate") else None
     with world.one_entry(actor.id, "make_certificate", kind="change") as entry:
-        printing.only_about(folio, _within(actor, "make_certificate"))
-        closing.tell_if_untold(world, folio)
+        _allow(actor, "make_certificate")
         made = printing.keep_printed(world, printed or printing.print_certificate(world, folio, language, actor.id))
         entry.about, entry.count, entry.digest = made.paper.folio, 1, made.paper.sha256
     return made

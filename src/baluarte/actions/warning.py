@@ -20,7 +20,6 @@ from baluarte.core.ground.world import Message, World
 from baluarte.core.products.entry import Entry, check_entry
 from baluarte.core.rights.actors import Actor
 from baluarte.core.rights.leave import Granted, Refusal, may
-from baluarte.core.rights.purposes.use import Use
 from baluarte.core.warning.calendar.days import Calendar
 from baluarte.core.warning.calendar.wishes import WishesPage, read_wishes
 from baluarte.core.warning.finding import Answer, Via
@@ -35,12 +34,9 @@ from baluarte.store.feeds.deliveries import UNFINISHED
 from baluarte.store.feeds.places import lake
 from baluarte.store.feeds.turns import Turn
 from baluarte.store.ground import tries
-from baluarte.store.ground.nets.ties import changing_hands
 from baluarte.store.ground.shortage import patiently
 from baluarte.store.ground.watch import halts
 from baluarte.store.products import exploited
-from baluarte.store.rights.grants import shelf as grants
-from baluarte.store.rights.personal.reading import Look, note_read, rows_of_each
 from baluarte.store.warning import answers, forgetting, lists, merging, notices, outbox, quiet, telling
 from baluarte.store.warning.backlog import waiting
 from baluarte.store.warning.backlog.merging import Way, merge_on
@@ -58,7 +54,6 @@ from baluarte.store.warning.wishes import keep as wishing
 _OUR_FAULT = frozenset({"mail.remote-resource", "mail.header", "mail.sender", "mail.tls", "mail.signature"})
 # What was to be encrypted and could not be: it waits for a person, and never leaves in clear instead.
 _UNPROTECTED = frozenset({"mail.encryption", "key.unreadable"})
-_CONTACT = ("contact",)  # the class of data that a recipient is
 _MINUTES_OF_GRACE = timedelta(minutes=5)
 _LOG = logging.getLogger("baluarte.feeds")
 
@@ -70,11 +65,8 @@ def ingest_delivery(world: World, actor: Actor, delivery_id: int) -> Delivery:
     totals. A delivery that is done stays as it is. Of a large one the findings are merged
     after that transaction, a few at a time; where that was stopped, it goes on.
     """
-    if not may(actor, "ingest_delivery"):
-        with world.one_entry(actor.id, "ingest_delivery", kind="change"):
-            _leave(actor, "ingest_delivery")
     delivery = deliveries.get(delivery_id)
-    if delivery.state not in UNFINISHED:
+    if not may(actor, "ingest_delivery") or delivery.state not in UNFINISHED:
         return _settle(world, actor, delivery, None)
     try:
         if (row := waiting.of(delivery_id)) is not None:
@@ -127,10 +119,10 @@ def answer_finding(  # noqa: PLR0913, PLR0917 - an answer is said in four words,
     Nothing is muted without an end, and nothing is closed by an answer.
     """
     with world.one_entry(actor.id, "answer_finding", kind="change") as entry:
-        within = _leave(actor, "answer_finding").organisation
+        _leave(actor, "answer_finding")
         given = answers.Given(answer, why.strip(), until, actor.id, via)
         entry.about, entry.count = folio, 1
-        entry.digest = answers.take(folio, given, world.now(), _today(world), within)
+        entry.digest = answers.take(folio, given, world.now(), _today(world))
 
 
 def answer_task(world: World, actor: Actor, folio: str, task: str, state: str, why: str = "") -> None:  # noqa: PLR0913, PLR0917 - which task of which finding, what and why
@@ -140,10 +132,10 @@ def answer_task(world: World, actor: Actor, folio: str, task: str, state: str, w
     inventory, to close it.
     """
     with world.one_entry(actor.id, "answer_task", kind="change") as entry:
-        within = _leave(actor, "answer_task").organisation
+        _leave(actor, "answer_task")
         name, given = check_answer(task, state, why)
         entry.about, entry.count = folio, 1
-        entry.digest = tasks.take(folio, tasks.Done(name, given, why, actor.id), world.now(), _today(world), within)
+        entry.digest = tasks.take(folio, tasks.Done(name, given, why, actor.id), world.now(), _today(world))
 
 
 def escalate_overdue(world: World, actor: Actor) -> int:
@@ -213,13 +205,12 @@ def match_products(world: World, actor: Actor) -> dict[str, int]:
         return dict(entry.numbers)
 
 
-def preview_notice(world: World, actor: Actor, organisation: str, *, use: Use) -> Message | None:
+def preview_notice(world: World, actor: Actor, organisation: str) -> Message | None:
     """Return the message that would leave now for an organisation, or None; nothing is written."""
     with world.one_entry(actor.id, "preview_notice") as entry:
         _leave(actor, "preview_notice")
         entry.about = organisation
         drafts = telling.prepare(world, (organisation,)).drafts
-        note_read(Look(actor, "preview_notice", use, _CONTACT), {organisation: len(drafts)}, world.now())
         entry.count = len(drafts)
         return drafts[0].message if drafts else None
 
@@ -276,23 +267,19 @@ def retry_notice(world: World, actor: Actor, folio: str) -> int:
         return entry.count
 
 
-def list_notices(world: World, actor: Actor, query: Query, *, use: Use) -> Rows:
+def list_notices(world: World, actor: Actor, query: Query) -> Rows:
     """Return the messages of notices, and how each of them stands."""
     with world.one_entry(actor.id, "list_notices") as entry:
         rows = lists.notices(query, _leave(actor, "read_notices").organisation)
-        note_read(Look(actor, "list_notices", use, _CONTACT), rows_of_each(rows.table), world.now())
         entry.count = rows.total
     return rows
 
 
-def show_notice(world: World, actor: Actor, folio: str, *, use: Use) -> NoticePage:
+def show_notice(world: World, actor: Actor, folio: str) -> NoticePage:
     """Return one notice as it was written."""
     with world.one_entry(actor.id, "show_notice") as entry:
         entry.about, entry.count = folio, 1
-        within = _leave(actor, "read_notices").organisation
-        page = lists.notice(folio, within)
-        note_read(Look(actor, "show_notice", use, ("contact", "message")), {str(page.row["organisation"]): 1}, world.now())
-        return page.for_members() if within else page
+        return lists.notice(folio, _leave(actor, "read_notices").organisation)
 
 
 def verify_notice(world: World, actor: Actor, folio: str, code: str, network: str = "") -> Verified | None:
@@ -323,8 +310,8 @@ def show_wishes(world: World, actor: Actor, organisation: str) -> WishesPage:
 def set_wishes(world: World, actor: Actor, organisation: str, values: Mapping[str, str], seen_version: int | None = None) -> WishesPage:
     """Change what an organisation wishes; what is not named stays. What is urgent reaches it whatever it wishes."""
     with world.one_entry(actor.id, "set_wishes", kind="change") as entry:
-        reach = _leave(actor, "set_wishes").organisation
-        before = wishing.wishes_of(organisation if reach in {"", organisation} else "")
+        _leave(actor, "set_wishes")
+        before = wishing.wishes_of(organisation)
         after = read_wishes(values, before.wishes)
         entry.about, entry.count = organisation, 1
         entry.digest = wishing.put_wishes(organisation, after, seen_version, world.now(), actor.id)
@@ -369,7 +356,8 @@ def show_calendar(world: World, actor: Actor) -> Calendar:
 
 def send_test_letter(world: World, actor: Actor, address: str) -> str:
     """Send a letter that says it is a test, and return what the mail server calls it."""
-    identifier = world.post.send(telling.test_letter(world, address)) if may(actor, "send_test_letter") else ""
+    message = telling.test_letter(world, address)
+    identifier = world.post.send(message) if may(actor, "send_test_letter") else ""
     with world.one_entry(actor.id, "send_test_letter", kind="change") as entry:
         _leave(actor, "send_test_letter")
         entry.count = 1
@@ -382,16 +370,13 @@ def merge_organisations(world: World, actor: Actor, source: str, target: str) ->
         _leave(actor, "merge_organisations")
         merger = register.begin(source, target, world.now(), actor.id)
         terms = Circumstances(world.house.country, world.now(), actor.id)
-        with changing_hands():
-            moved = {
-                "recalled": merging.recall(merger.source.id),
-                "assets": register.move_assets(merger),
-                "contacts": register.move_contacts(merger),
-                "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
-            }
+        moved = {
+            "recalled": merging.recall(merger.source.id),
+            "assets": register.move_assets(merger),
+            "contacts": register.move_contacts(merger),
+            "findings": merging.move_findings(merger.source.id, merger.target.id, terms),
+        }
         register.finish(merger)
-        # Whoever acted for the one organisation was never let in by the other.
-        grants.end_of_organisation(source, world.machine_now(), actor.id)
         entry.about, entry.count, entry.numbers = source, sum(moved.values()), moved
         world.step("warning.merge.before-commit")
     world.step("warning.merge.committed")

@@ -14,7 +14,6 @@ from importlib.resources import files
 from baluarte.core.constituency.row import what_and_fix
 from baluarte.core.errors import BaluarteError
 from baluarte.core.ground.text import Language
-from baluarte.core.rights.leave import IN_SPANISH
 
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
@@ -47,8 +46,7 @@ def in_words(error: BaluarteError, language: Language) -> Sentences:
         return Sentences(error.what, error.why, error.fix)
     known = catalogue()
     words = known.get(error.code) or _words_of_a_row(error.code) or known[type(error).__name__]
-    what, why, fix = (_filled(words.get(part, ""), getattr(error, part)) for part in ("what", "why", "fix"))
-    return Sentences(what, IN_SPANISH.get(error.why, why), fix)
+    return Sentences(*(_filled(words.get(part, ""), getattr(error, part)) for part in ("what", "why", "fix")))
 
 
 def _words_of_a_row(code: str) -> dict[str, str]:

@@ -18,9 +18,8 @@ from baluarte.core.errors import Unusable
 
 LEAST_LETTERS = 12
 _N, _R, _P = 1 << 16, 8, 1  # 64 MiB and a fifth of a second a try
-_ALONE = ("secret.key", "openpgp.key", "signer/ledger.key")  # never the memory of the signer: an old one would let it sign twice
+_ALONE = ("secret.key", "openpgp.key")
 _FOLDER = "secrets"
-_SUBJECTS = "keys"  # of those whose data is sealed; a copy of them is destroyed within fourteen days
 _SAYS = b"baluarte-keys-1"
 
 
@@ -28,7 +27,7 @@ def seal_keys(data: Path, target: Path, passphrase: str) -> list[str]:
     """Write every key below the data folder into one sealed file, and return their names."""
     if len(passphrase) < LEAST_LETTERS:
         raise Unusable("backup.passphrase", f"The passphrase is shorter than {LEAST_LETTERS} letters.", "", "Choose a longer one.")
-    found = [data / name for name in _ALONE] + sorted((data / _FOLDER).glob("*")) + sorted((data / _SUBJECTS).glob("*/*.keys"))
+    found = [data / name for name in _ALONE] + sorted((data / _FOLDER).glob("*"))
     keys = {str(path.relative_to(data)): base64.b64encode(path.read_bytes()).decode() for path in found if path.is_file()}
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, json.dumps(keys).encode(), _SAYS)

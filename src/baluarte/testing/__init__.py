@@ -5,7 +5,6 @@ What it promises: the same run twice is the same run; the database behind it is 
 What it never does: reach the network.
 """
 
-from baluarte.testing.wishes import every_scope
 from baluarte.testing.world import STORY, CollectedPost, Stopped, TestWorld, world
 
-__all__ = ["STORY", "CollectedPost", "Stopped", "TestWorld", "every_scope", "world"]
+__all__ = ["STORY", "CollectedPost", "Stopped", "TestWorld", "world"]

@@ -8,15 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Literal
 
 from baluarte.core.errors import Unreachable, Unusable
 from baluarte.core.ground.post.handed import Handed, mailbox_mark
-from baluarte.core.ground.questions import Questioner
 from baluarte.core.ground.world import Entry, House, KeyFacts, Keyring, Kind, Message, Outside
-from baluarte.gateways.signer import SignerFolder
-from baluarte.testing.servers.scripted import ScriptedServers
 
 STORY = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # the moment at which the demo country stands
 _HOUSE = House(
@@ -29,7 +25,6 @@ _HOUSE = House(
     base_url="http://127.0.0.1:8000",
     synthetic=True,
     answer_key=b"the key of answer links in tests",
-    log_origin="csirt.example/ledger",
     authserv="mx.csirt.example",
 )
 
@@ -115,14 +110,8 @@ class TestWorld:
     stop_by: Literal["raise", "exit"] = "raise"
     layouts: str = ""
     outside: Outside = field(default_factory=Outside)
-    questions: Questioner = field(default_factory=ScriptedServers)
     secrets: dict[str, str] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
-
-    @property
-    def signer(self) -> SignerFolder:
-        """A signer in this process, with a key that is the same in every run."""
-        return SignerFolder(Path(self.data) / "signer", bytes(range(32)))
 
     @property
     def messages(self) -> Sequence[Message]:
@@ -164,7 +153,7 @@ class TestWorld:
         """Open one transaction of the test's database with its one mark."""
         from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - tests of the core have no Django
 
-        return one_entry(actor, action, kind, self.now, self.house.log_origin)
+        return one_entry(actor, action, kind, self.now)
 
     def handed_over(self) -> list[Handed]:
         """Return the mail that was sent so far, as a gateway records it."""

@@ -53,7 +53,7 @@ def make_openpgp_key(data: Path) -> None:
     house = open_world().house
     temporary = path.with_suffix(".part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(make_key(str(Address(house.team_en, addr_spec=house.mail))))
         out.flush()
         os.fsync(out.fileno())

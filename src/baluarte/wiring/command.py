@@ -10,7 +10,7 @@ from baluarte.core.ground.check import Check
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.faces.cli.app import run
-from baluarte.faces.cli.terminal import Begun, Doors, Item, Mirroring, Restoring, Tell, Upgrade, Voice, Witnessing
+from baluarte.faces.cli.terminal import Begun, Doors, Item, Restoring, Tell, Upgrade, Voice
 
 
 def main() -> None:
@@ -81,39 +81,7 @@ class ThisMachine:
         from baluarte.gateways.keyfile import seal_keys  # noqa: PLC0415
 
         _must_have_begun()
-        names = seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
-        if any(name.startswith("keys/") for name in names):
-            self._note_copy()
-        return names
-
-    @staticmethod
-    def _note_copy() -> None:
-        """Remember that the keys of persons were copied: until that copy is destroyed no erasure is complete."""
-        from baluarte.wiring.world import open_world  # noqa: PLC0415 - loads Django
-
-        world = open_world()
-        from baluarte.actions.rights.promising import note_key_copy  # noqa: PLC0415 - after django.setup()
-        from baluarte.core.rights.actors import OPERATOR  # noqa: PLC0415
-
-        note_key_copy(world, OPERATOR)
-
-    def witness(self, wish: Witnessing, tell: Tell) -> int:
-        """Run a witness of logs until told to stop."""
-        from baluarte.wiring.second_parties import witness  # noqa: PLC0415
-
-        return witness(wish, tell)
-
-    def mirror(self, wish: Mirroring, tell: Tell) -> int:
-        """Copy a log, every byte verified."""
-        from baluarte.wiring.second_parties import mirror  # noqa: PLC0415
-
-        return mirror(wish, tell)
-
-    def sign(self, folder: str, request: str) -> str:
-        """Answer one request to the signer of a folder."""
-        from baluarte.gateways.signer import answer  # noqa: PLC0415
-
-        return answer(Path(folder), request)
+        return seal_keys(Path(os.environ.get("BALUARTE_DATA") or "var"), Path(target), passphrase)
 
     def upgrade(self, tell: Tell, *, plan: bool) -> Upgrade:
         """Bring tables to the form of this program, with a backup before and checks after."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from baluarte.core.ground.text import Language, Text
-from baluarte.core.rights.actors import VISITOR, Actor
+from baluarte.core.rights.actors import VISITOR
 from baluarte.core.sources.health import SourceHealth
 
 _TAGS = {"es": "es-MX", "en": "en"}
@@ -18,7 +18,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return the words that the frame of a page is made of."""
     language: Language = getattr(request, "language", "es")
     on_desk = request.path[3:8] == "/desk"
-    on_my = request.path[3:7] in {"/my", "/my/"}
     other: Language = "en" if language == "es" else "es"
     ours = settings.BALUARTE
     actor = getattr(request, "actor", VISITOR)
@@ -36,8 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "signed_in": actor.reach != "visitor",
         "on_desk": on_desk,
-        "wide": on_desk or (on_my and bool(actor.organisation)),
-        "desk_places": _places_of(request.path, language, actor) if on_desk or on_my else [],
+        "desk_places": places(request.path, language) if on_desk else [],
         "feed_health": SimpleLazyObject(lambda: _feed_health(request)),
     }
 
@@ -69,20 +67,6 @@ PLACES = (
     (Text("Campañas", "Campaigns"), "/campaigns"),
     (Text("Medidas", "Measures"), "/measures"),
     (Text("Importar", "Import"), "/import"),
-    (Text("Personas", "People"), "/people"),
-)
-# The portal of an organisation.
-OWN_PLACES = (
-    (Text("Pendientes", "To do"), ""),
-    (Text("Hallazgos", "Findings"), "/findings"),
-    (Text("Mensajes", "Messages"), "/notices"),
-    (Text("Activos", "Assets"), "/assets"),
-    (Text("Productos", "Products"), "/products"),
-    (Text("Contactos", "Contacts"), "/contacts"),
-    (Text("Avisos", "Notifications"), "/notifications"),
-    (Text("Quién nos ve", "Who sees us"), "/sharing"),
-    (Text("Accesos", "Access"), "/access"),
-    (Text("Llaves", "Keys"), "/keys"),
 )
 # Pages that hang below a place of another name.
 _BELOW = {
@@ -95,16 +79,6 @@ _BELOW = {
     "/unreachable": "/inbox",
     "/picture": "/measures",
     "/readings": "/measures",
-    "/keys": "/people",
-    "/recoveries": "/people",
-}
-_BELOW_OWN = {
-    "/claims": "/assets",
-    "/delegations": "/assets",
-    "/disputes": "/assets",
-    "/ownership-disputes": "/assets",
-    "/shares": "/sharing",
-    "/people": "/sharing",
 }
 
 
@@ -120,19 +94,8 @@ class Place:
 
 def places(path: str, language: Language) -> list[Place]:
     """Return the desk's navigation, with the place that a path belongs to."""
-    return _among(PLACES, _BELOW, f"/{language}/desk", (path, language))
-
-
-def _places_of(path: str, language: Language, actor: Actor) -> list[Place]:
-    """Return the navigation of the desk, or that of an organisation's own pages; a stranger has none there."""
-    if path[3:8] == "/desk":
-        return places(path, language)
-    return _among(OWN_PLACES, _BELOW_OWN, f"/{language}/my", (path, language)) if actor.organisation else []
-
-
-def _among(told: tuple[tuple[Text, str], ...], below: dict[str, str], start: str, here: tuple[str, Language]) -> list[Place]:
-    path, language = here
+    start = f"/{language}/desk"
     rest = path.removeprefix(start)
     first = "/" + rest.split("/")[1] if "/" in rest else ""
-    first = below.get(first, first)
-    return [Place(name.in_(language), start + part, part == first, rest == part) for name, part in told]
+    first = _BELOW.get(first, first)
+    return [Place(name.in_(language), start + part, part == first, rest == part) for name, part in PLACES]

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from baluarte.actions.constituency import import_register
-from baluarte.actions.feeds import log_accounts, receive_delivery
-from baluarte.actions.ledger import publish_ledger, sequence_marks
+from baluarte.actions.feeds import receive_delivery
 from baluarte.actions.measures import publish_figures, take_measures
 from baluarte.actions.warning import (
     answer_finding,
@@ -111,7 +110,6 @@ def populate(world: MovableWorld, packs: Path | None = None, tell: Callable[[Tex
             say(Text(medium_date(happening.at.date(), "es"), medium_date(happening.at.date(), "en")))
         _let_happen(world.at(happening.at), happening, feed, story)
     _take_stock(world.at(NOW))
-    publish_ledger(world.at(NOW), SYSTEM)
     rows = list_findings(world.at(NOW), OPERATOR, read_query((("state", "came-back"),), FINDINGS, NOW))
     story.came_back = rows.total
     return story
@@ -169,11 +167,9 @@ def _let_happen(world: World, happening: Happening, feed: Feed, story: Story) ->
 
 
 def _take_stock(world: World) -> None:
-    """Count what was achieved, publish the week and log it all, as the jobs of the night do."""
+    """Count what was achieved, and publish the week, as the jobs of the night do."""
     take_measures(world, SYSTEM)
     publish_figures(world, SYSTEM)
-    log_accounts(world, SYSTEM)
-    sequence_marks(world, SYSTEM)
 
 
 def _answer(world: World, feed: Feed) -> None:

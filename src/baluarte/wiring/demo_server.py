@@ -19,7 +19,6 @@ _STAGE = {
     "BALUARTE_COUNTRY": "AN",
     "BALUARTE_TEAM_ES": "CSIRT Nacional de Anáhuac",
     "BALUARTE_TEAM_EN": "National CSIRT of Anáhuac",
-    "BALUARTE_LEDGER_ORIGIN": "csirt.anahuac.example/ledger",  # whatever the port is
     "BALUARTE_SMTP": "",  # nothing of a demo leaves this machine, whatever the environment says
 }
 

@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection
 from baluarte.core.errors import BaluarteError, Broken, Unusable
 from baluarte.core.ground.text import LANGUAGES, Text
 from baluarte.faces.cli.terminal import Item
-from baluarte.wiring.discovery import NOTICE, days_left, expires
 from baluarte.wiring.durability import DURABILITY
 from baluarte.wiring.world import OPENPGP_FILE, OpenWorld, open_world
 
@@ -115,25 +114,6 @@ def walls(_world: OpenWorld) -> Item:
     return _good("walls", "todos los disparadores están puestos", "every trigger stands")
 
 
-def tenants(_world: OpenWorld) -> Item:
-    """PostgreSQL hides the rows of others from a request of a member; SQLite has no such net."""
-    from django.db import connection  # noqa: PLC0415 - after django.setup()
-
-    from baluarte.store.ground.nets.tenants import binds  # noqa: PLC0415
-
-    if connection.vendor != "postgresql":
-        return _good("tenants", "SQLite: reglas y disparadores", "SQLite: rules and triggers")
-    if not binds():
-        return _bad(
-            "tenants",
-            "este usuario de la base pasa por encima de sus políticas",
-            "this database user passes every policy",
-            _TENANTS,
-            _NO_SUPER,
-        )
-    return _good("tenants", "la base oculta los renglones de otros", "the database hides the rows of others")
-
-
 def static_files(world: OpenWorld) -> Item:
     """The files of the pages were gathered."""
     if not (Path(world.data) / "static" / "staticfiles.json").exists():
@@ -193,14 +173,6 @@ def openpgp_key(world: OpenWorld) -> Item:
     return _good("openpgp-key", f"huella {facts.fingerprint}", f"fingerprint {facts.fingerprint}")
 
 
-def security_txt(_world: OpenWorld) -> Item:
-    """The page that says where a flaw of ours is reported may be believed for another month at least."""
-    left, until = days_left(datetime.now(UTC)), f"{expires():%Y-%m-%d}"
-    if left < NOTICE.days:
-        return _bad("security.txt", f"vale sólo hasta el {until}", f"it holds only until {until}", _REACHED, _NEWER)
-    return _good("security.txt", f"vale hasta el {until}", f"it holds until {until}")
-
-
 def restored(world: OpenWorld) -> Item:
     """No restore was left half done here."""
     if (Path(world.data) / "restoring.json").exists():
@@ -239,7 +211,7 @@ def _no_backup(world: OpenWorld) -> Item:
 
 
 LOOKS: tuple[Callable[[OpenWorld], Item], ...] = (
-    data_folder, secret_key, database, migrations, walls, tenants, static_files, disk, clock, mail, openpgp_key, security_txt, restored,
+    data_folder, secret_key, database, migrations, walls, static_files, disk, clock, mail, openpgp_key, restored,
 )  # fmt: skip
 
 
@@ -256,7 +228,6 @@ _SECRET = Text("Con ella se firman las sesiones y los seudónimos.", "Sessions a
 _DURABLE = Text("Un acuse es un cambio que ya no se pierde.", "A receipt is a commit that cannot be lost.")
 _TABLES = Text("El programa y sus tablas deben ser de la misma versión.", "Program and tables must be of one version.")
 _WALLS = Text("Impiden guardar un aviso con destinatario equivocado.", "They keep a notice to the wrong addressee from being stored.")
-_TENANTS = Text("Es la segunda red entre organizaciones.", "It is the second net between organisations.")
 _STATIC = Text("Sin ellos las páginas se ven sin forma.", "Without them pages have no form.")
 _DISK = Text("Sin espacio no se recibe nada más.", "Without room nothing more is received.")
 _CLOCK = Text("Los plazos y los enlaces cuentan con él.", "Terms and links count on it.")
@@ -267,13 +238,10 @@ _OTHER_KEY = Text(
     "Restaure openpgp.key de un respaldo, o quítelo y ejecute: baluarte init",
     "Restore openpgp.key from a backup, or remove it and run: baluarte init",
 )
-_REACHED = Text("Quien halla una falla nuestra mira ahí a quién decírselo.", "Whoever finds a flaw of ours looks there whom to tell.")
-_NEWER = Text("Instale la versión más reciente.", "Install the latest release.")
 _HALF = Text("Falta la prueba de que todo volvió.", "The proof that everything came back is missing.")
 _AGAIN = Text("Repita: baluarte backup restore", "Run again: baluarte backup restore")
 _BACKUP = Text("Un respaldo que nadie ha restaurado no es un respaldo.", "A backup that nobody has restored is no backup.")
 _BACK_UP = Text("Ejecute: baluarte backup create", "Run: baluarte backup create")
-_NO_SUPER = Text("Use un usuario dueño de las tablas que no sea superusuario.", "Use a user that owns the tables and is no superuser.")
 _INIT = Text("Ejecute: baluarte init", "Run: baluarte init")
 _OWN = Text("Ejecute chmod 700 sobre la carpeta, como su dueño.", "Run chmod 700 on the folder, as its owner.")
 _ONLY_OURS = Text("Ejecute chmod 600 sobre el archivo.", "Run chmod 600 on the file.")

@@ -6,37 +6,26 @@ static file leave with the same headers as a page.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from baluarte.actions.rights import actor_of
-from baluarte.core.errors import BaluarteError, Refused
+from baluarte.core.errors import BaluarteError
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
-from baluarte.core.rights.actors import VISITOR, Actor, acting_for
-from baluarte.core.rights.identity.sessions import OF_CONTACTS, OF_TEAM
-from baluarte.core.rights.leave import STALE
+from baluarte.core.rights.actors import VISITOR, Actor
 from baluarte.faces.desk import problems as desk_problems
 from baluarte.faces.portal import problems as portal_problems
-from baluarte.store.rights.tenants import act_for
-from baluarte.wiring.identity.begin import begin_session
-from baluarte.wiring.identity.fresh import ask_again, may_act
-from baluarte.wiring.identity.marks import BEGAN, SEEN
-from baluarte.wiring.identity.strength import is_weak
 
 if TYPE_CHECKING:
     from baluarte.faces.desk.asked import DeskRequest
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_OWN_PAGES = ("/desk", "/my", "/sign-in", "/account")  # below the language; kept out of every cache
+IDLE_SECONDS = 30 * 60  # security.md 6.3: staff
 _NOTE_SECONDS = 60  # the time of the last visit is written at most so often
 _DJANGO_NAMES: dict[Language, str] = {"es": "es-mx", "en": "en"}
 
@@ -120,18 +109,6 @@ class Tongue:
         return response
 
 
-def _has_ended(request: "DeskRequest", actor: Actor) -> bool:
-    """Return whether a session is past one of its ends, and note at times that it was used."""
-    now = int(time.time())
-    seen, began = int(request.session.get(SEEN, 0)), int(request.session.get(BEGAN, 0))
-    life = OF_CONTACTS if actor.reach == "constituent" else OF_TEAM
-    if life.ended(timedelta(seconds=now - seen), timedelta(seconds=now - began)):
-        return True
-    if now - seen > _NOTE_SECONDS:
-        request.session[SEEN] = now
-    return False
-
-
 class WhoAsks:
     """Gives each request its world and its actor, and keeps signed-in answers out of every cache."""
 
@@ -142,47 +119,37 @@ class WhoAsks:
         """Find the actor of the session; an idle session ends here."""
         asked = cast("DeskRequest", request)
         asked.world = the_world()
-        asked.begin_session, asked.end_session = begin_session, logout  # type: ignore[attr-defined]
-        asked.actor, must_set_up = self._actor(asked)
-        act_for(asked.actor)
-        try:
-            response = self._answered(asked) if not must_set_up else HttpResponseRedirect(reverse("mfa_index"))
-        finally:
-            act_for(None)
+        asked.actor = self._actor(asked)
+        response = self.answer(request)
         signed_in = asked.actor.reach != "visitor"
-        if signed_in or asked.path[3:].startswith(_OWN_PAGES):
+        if signed_in or asked.path.startswith(("/es/desk", "/en/desk", "/es/sign-in", "/en/sign-in")):
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _answered(self, request: "DeskRequest") -> HttpResponse:
-        """Answer; a NUL in a path names nothing, and PostgreSQL would refuse to look for it."""
-        if "\x00" in request.path and not request.path.startswith("/api/"):
-            return portal_problems.not_found(request, Http404())
-        return self.answer(request)
-
     @staticmethod
-    def _actor(request: "DeskRequest") -> tuple[Actor, bool]:
-        """Return who asks, and whether this page has to wait until a second factor is set up."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
-            return VISITOR, False
-        found = actor_of(request.world, f"account-{request.user.pk}")
-        if found is not None:
-            found = acting_for(found, request.session.get("acting_for", ""))
-        if found is None or _has_ended(request, found):
-            logout(request)
-            return VISITOR, False
-        weak = is_weak(request)
-        if weak and request.path[3:].startswith(("/desk", "/my")):
-            return VISITOR, True
-        return (VISITOR, False) if weak else (replace(found, fresh=may_act(request)), False)
+    def _actor(request: "DeskRequest") -> Actor:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return VISITOR
+        account = request.session.get("account")
+        if account is None:
+            return VISITOR
+        now = int(time.time())
+        seen = int(request.session.get("seen", 0))
+        found: Actor | None = None
+        if now - seen <= IDLE_SECONDS:
+            found = actor_of(request.world, account)
+        if found is None:
+            request.session.flush()
+            return VISITOR
+        if now - seen > _NOTE_SECONDS:
+            request.session["seen"] = now
+        return found
 
     @staticmethod
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a failure we foresaw into the page of the face it happened in."""
         if not isinstance(error, BaluarteError):
             return None
-        if isinstance(error, Refused) and error.why == STALE.reason:
-            return ask_again(request)
-        if request.path[3:8] == "/desk" or request.path[3:7] in {"/my", "/my/"}:
+        if "/desk" in request.path[:8]:
             return desk_problems.answer(cast("DeskRequest", request), error)
         return portal_problems.answer(request, error)

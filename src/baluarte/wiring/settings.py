@@ -15,8 +15,6 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from baluarte.core.errors import Unusable
-from baluarte.wiring.identity.providers import read_providers
-from baluarte.wiring.secret_files import read_secret
 
 
 @dataclass(frozen=True)
@@ -45,30 +43,14 @@ class Settings:
     authserv: Annotated[str, "Name with which your own mail server signs Authentication-Results; empty believes no reply."] = ""
     secret_key: Annotated[str, "Key of the installation (secret); made and kept in the data folder when empty."] = ""
     frozen_at: Annotated[str, "Moment at which the story's clock stands, as 2026-03-05T15:00:00Z; empty runs with the machine."] = ""
-    keys: Annotated[
-        str, "Folder of the keys under which personal data is sealed; empty is `keys` in the data folder. No backup holds it."
-    ] = ""
     synthetic: Annotated[str, "yes prints the banner that all data is invented."] = "no"
     secrets: Annotated[str, "Folder of files, one secret each, named as sources name them; empty is `secrets` in the data folder."] = ""
     source_networks: Annotated[str, "Networks that sources may be fetched from although they are private, with commas."] = ""
-    resolvers: Annotated[
-        str,
-        "Recursive name servers for proofs of ownership, as 192.0.2.53 or 192.0.2.53:5353, with commas; empty uses those of the machine.",
-    ] = ""
     benign_lists: Annotated[
         str,
         "Lists of what is known to be harmless: a folder of MISP warning lists, or package for those of baluarte[benign]; empty marks nothing.",
     ] = ""
     alarm_mail: Annotated[str, "Address that is written to when a feed is late or broken; empty is the sender of notices."] = ""
-    ledger_origin: Annotated[
-        str, "Identity of the public log for ever, as csirt.example/ledger; empty is the address of its files when it begins."
-    ] = ""
-    oidc: Annotated[str, "File of the sign-on providers (OpenID Connect), in TOML; empty offers none."] = ""
-    proxies: Annotated[str, "How many proxies of your own stand before the web server; 0 believes the connection alone."] = "0"
-    ledger_signer: Annotated[
-        str, "Command that signs the public log, run under another user; empty runs it with a key in the data folder."
-    ] = ""
-    ledger_policy: Annotated[str, "File that names the witnesses of the public log and their quorum; empty has none, and says so."] = ""
     shadowserver_reports: Annotated[str, "File of the official Shadowserver reports.json; empty uses our own table."] = ""
 
 
@@ -146,12 +128,11 @@ BALUARTE = read_settings(os.environ)
 refuse_unsafe(BALUARTE)
 DATA = Path(BALUARTE.data).absolute()
 SECRET_KEY = BALUARTE.secret_key or _kept_secret(DATA)
-KEYS = Path(BALUARTE.keys).absolute() if BALUARTE.keys else DATA / "keys"
 DEBUG = False
 _HERE = Path(__file__).parent
-HOST = host_of(BALUARTE.base_url)
-LOOPBACK = HOST in LOOPBACK_HOSTS
-ALLOWED_HOSTS = [HOST, "127.0.0.1", "localhost", "testserver"] if LOOPBACK else [HOST]
+_HOST = host_of(BALUARTE.base_url)
+LOOPBACK = _HOST in LOOPBACK_HOSTS
+ALLOWED_HOSTS = [_HOST, "127.0.0.1", "localhost", "testserver"] if LOOPBACK else [_HOST]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -162,13 +143,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
-    "baluarte.wiring.identity.apps.Identity",
     "baluarte.store.ground.apps.GroundStore",
     "baluarte.store.ledger.apps.LedgerStore",
     "baluarte.store.rights.apps.RightsStore",
@@ -186,19 +160,15 @@ MIDDLEWARE = [
     "baluarte.wiring.middleware.SafeAnswers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "baluarte.wiring.shown.ShownTokens",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "baluarte.wiring.middleware.Tongue",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "baluarte.wiring.middleware.WhoAsks",
-    "baluarte.wiring.identity.trying.CountsTries",
 ]
 OPEN_WORLD = "baluarte.wiring.world.open_world"  # tests name another
 CSRF_FAILURE_VIEW = "baluarte.faces.portal.problems.csrf_failure"
@@ -286,57 +256,11 @@ CSRF_COOKIE_NAME = "csrf" if LOOPBACK else "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 24 * 3600  # of a contact; the team's ends earlier (core/rights/identity/sessions)
+SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_AGE = None  # ends with the browser
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 X_FRAME_OPTIONS = "DENY"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-
-# Signing in: decision 0027. What allauth would count, mail or sign up by itself is switched off; our own guard counts.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "baluarte.wiring.identity.adapters.AccountDoor"
-ACCOUNT_FORMS = {"login": "baluarte.wiring.identity.forms.PasswordForm", "reauthenticate": "baluarte.wiring.identity.forms.AgainForm"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_USER_DISPLAY = "baluarte.wiring.identity.forms.shown_name"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
-ACCOUNT_RATE_LIMITS = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_LOGIN_TIMEOUT = 900
-MFA_ADAPTER = "baluarte.wiring.identity.adapters.FactorDoor"
-MFA_FORMS = {
-    "authenticate": "baluarte.wiring.identity.forms.CodeForm",
-    "reauthenticate": "baluarte.wiring.identity.forms.CodeAgainForm",
-    "add_webauthn": "baluarte.wiring.identity.forms.PasskeyForm",
-    "activate_totp": "baluarte.wiring.identity.forms.FirstCodeForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and BALUARTE.base_url.startswith("http://")
-MFA_RECOVERY_CODE_DIGITS = 10
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1
-MFA_RATE_LIMITS = False
-SOCIALACCOUNT_ADAPTER = "baluarte.wiring.identity.signon.ProviderDoor"
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": read_providers(
-            BALUARTE.oidc, lambda name: read_secret(Path(BALUARTE.secrets) if BALUARTE.secrets else DATA / "secrets", name)
-        )
-    }
-}
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
-USERSESSIONS_TRACK_ACTIVITY = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(BALUARTE.proxies) if BALUARTE.proxies.isdecimal() else 0
-# Before the first read: two passkeys of the team, one factor of a contact. The demo, on this machine alone, asks for none.
-FACTORS_OF_TEAM, FACTORS_OF_CONTACT = (0, 0) if LOOPBACK else (2, 1)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

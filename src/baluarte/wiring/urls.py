@@ -6,10 +6,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.views.decorators.http import require_safe
 
-from baluarte.faces.portal.ledger import log_file
 from baluarte.wiring.discovery import security_txt
 from baluarte.wiring.health import health
-from baluarte.wiring.identity import urls as signing_in
 from baluarte.wiring.middleware import preferred_language
 
 
@@ -48,21 +46,12 @@ def to_verify(request: HttpRequest) -> HttpResponseRedirect:
     return response
 
 
-@require_safe
-def to_sign_in(request: HttpRequest, language: str) -> HttpResponseRedirect:  # noqa: ARG001 - the address above answers first
-    """Give the page for signing in the name under which our own pages know it."""
-    return HttpResponseRedirect(f"/{language}/sign-in")
-
-
 urlpatterns: Sequence[URLPattern | URLResolver] = [
     path("", to_a_language, name="root"),
     path("verify", to_verify, name="typed-verify"),
     path("health", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("ledger/<path:path>", log_file, name="ledger-file"),
     path("api/", include("baluarte.faces.api.urls")),
-    *signing_in.urlpatterns,
-    path("<language:language>/sign-in", to_sign_in, name="sign-in"),
     path("<language:language>/", include("baluarte.faces.portal.urls")),
     path("<language:language>/", include("baluarte.faces.desk.urls")),
 ]

@@ -1,6 +1,5 @@
 """Template filters: values as people read them. Each asks `formats/words` and adds the markup."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -10,13 +9,11 @@ import nh3
 import polars as pl
 from django import template
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - wiring is the one place that makes markup
 from django.utils.translation import get_language
 
 from baluarte.core.campaigns.lists import CAMPAIGNS, FOLLOWED
-from baluarte.core.constituency.claims.lists import DELEGATIONS, OWNERSHIP, OWNERSHIP_DISPUTES, SHARES
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
 from baluarte.core.feeds.reject_words import reject_words
@@ -26,8 +23,6 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.measures.reading import Reading
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
-from baluarte.core.rights.access.lists import DELAYS, UNMASKINGS
-from baluarte.core.rights.lists import GRANTS, TOKENS
 from baluarte.core.sources.health import Gap, SourceHealth, gaps
 from baluarte.core.sources.lists import ROUNDS, SOURCES
 from baluarte.core.warning.findings import name_of
@@ -54,14 +49,6 @@ _SHAPES = {
         UNREACHABLE,
         SOURCES,
         ROUNDS,
-        OWNERSHIP,
-        OWNERSHIP_DISPUTES,
-        DELEGATIONS,
-        SHARES,
-        TOKENS,
-        GRANTS,
-        UNMASKINGS,
-        DELAYS,
     )
 }
 _LONG = frozenset({"raw", "sha256", "key"})  # no blank to break at
@@ -214,12 +201,6 @@ def bare(value: object) -> object:
     if isinstance(value, (list, tuple, pl.Series)):
         return ", ".join(map(str, value)) or "–"
     return str(value)
-
-
-@register.filter
-def as_json(value: object) -> str:
-    """Write a value as JSON for an attribute of a form; the template escapes it there."""
-    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -7,8 +7,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import shlex
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -25,9 +23,7 @@ from baluarte.core.ground.world import Entry, House, Kind, Outside, Post, ReplyB
 from baluarte.gateways.handed import Recorded, read_record
 from baluarte.gateways.openpgp import OpenPgp
 from baluarte.gateways.replies import NoReplies
-from baluarte.gateways.signer import SignerProcess
 from baluarte.wiring.catch_all import CatchAll, NoServer
-from baluarte.wiring.questions import Outward, read_outward
 from baluarte.wiring.secret_files import read_secret
 
 OPENPGP_FILE = "openpgp.key"
@@ -54,10 +50,8 @@ class OpenWorld:
     layouts: str = ""
     keyring: OpenPgp = field(default_factory=OpenPgp, repr=False)
     outside: Outside = field(default_factory=Outside)
-    questions: Outward = field(default_factory=Outward, repr=False)
     secrets: str = ""  # folder of the secrets that sources name
     reply_box: ReplyBox = field(default_factory=NoReplies, repr=False)
-    signer: SignerProcess = field(default_factory=lambda: SignerProcess(()), repr=False)
     step_hook: Callable[[str], None] = _go_on
 
     def now(self) -> datetime:
@@ -88,7 +82,7 @@ class OpenWorld:
         """Open one transaction with its one mark."""
         from baluarte.store.ledger.entries import one_entry  # noqa: PLC0415 - only after django.setup()
 
-        return one_entry(actor, action, kind, self.now, self.house.log_origin)
+        return one_entry(actor, action, kind, self.now)
 
     def handed_over(self) -> Iterator[Handed]:
         """Return what the mail gateway recorded of every message it handed over."""
@@ -130,9 +124,7 @@ def open_world() -> OpenWorld:
         layouts=BALUARTE.shadowserver_reports,
         keyring=keyring,
         reply_box=_reply_box(BALUARTE),
-        signer=_signer(BALUARTE, DATA / "signer"),
         outside=_outside(BALUARTE),
-        questions=read_outward(BALUARTE.resolvers, _outside(BALUARTE).networks),
         secrets=BALUARTE.secrets or str(DATA / "secrets"),
     )
 
@@ -149,18 +141,8 @@ def _house(settings: "Settings", answer_key: bytes) -> House:
         zone=settings.zone,
         synthetic=settings.synthetic == "yes",
         answer_key=answer_key,
-        log_origin=settings.ledger_origin or log_origin(settings.base_url),
         authserv=settings.authserv,
     )
-
-
-def log_origin(base_url: str) -> str:
-    """Return the identity of the log that an address serves: the address of its files, without scheme.
-
-    >>> log_origin("https://csirt.example/")
-    'csirt.example/ledger'
-    """
-    return f"{base_url.partition('://')[2].strip('/')}/ledger"
 
 
 def _outside(settings: "Settings") -> Outside:
@@ -173,12 +155,7 @@ def _outside(settings: "Settings") -> Outside:
                 "Only networks that are named may be asked beside the public internet.",
                 "Write them as 10.2.0.0/16, with commas.",
             )
-    return Outside(networks, settings.benign_lists, settings.ledger_policy, settings.alarm_mail)
-
-
-def _signer(settings: "Settings", place: Path) -> SignerProcess:
-    """Return how the signer is reached: a command of the operator, under another user, or a process of our own."""
-    return SignerProcess(tuple(shlex.split(settings.ledger_signer)) or (sys.executable, "-m", "baluarte.wiring.signing", str(place)))
+    return Outside(networks, settings.benign_lists, settings.alarm_mail)
 
 
 def _frozen(text: str) -> datetime | None:
@@ -198,7 +175,7 @@ def _frozen(text: str) -> datetime | None:
 def _keyring(data: Path) -> OpenPgp:
     """Return the key of this house, if `baluarte init` has made it."""
     path = data / OPENPGP_FILE
-    return OpenPgp(path.read_text("utf-8") if path.is_file() else "")
+    return OpenPgp(path.read_text("ascii") if path.is_file() else "")
 
 
 def _post(settings: "Settings", outgoing: Path, keyring: OpenPgp) -> Post:

@@ -12,7 +12,6 @@ from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.testing import every_scope
 
 ROOT = "/api/2026-11"
 
@@ -56,7 +55,7 @@ def live(world, house):
 
 @pytest.fixture
 def token(live) -> str:
-    return rights.make_token(live, OPERATOR, every_scope("siem", 30))
+    return rights.make_token(live, OPERATOR, "siem", 30)
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ from tests.faces.browser.conftest import RULES
 from baluarte.actions import feeds, warning
 from baluarte.core.feeds.lists import DELIVERIES
 from baluarte.core.ground.query import read_query
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = (
-    "", "report", "verify", "my", "strategy", "sign-in", "sign-in/x", "f/AN-2026-000001", "about", "privacy", "accessibility", "glossary", "status", "ledger", "ledger/1", "no-such-page",
+    "", "report", "verify", "my", "strategy", "sign-in", "sign-in/x", "f/AN-2026-000001", "about", "privacy", "accessibility", "glossary", "status", "no-such-page",
 )  # fmt: skip
 DESK = (
     "desk", "desk/findings", "desk/findings?severity=high&q=example&sort=-last_seen&cols=folio,severity,point,reports", "desk/findings?q=zzz",
@@ -27,7 +26,7 @@ DESK = (
 def single(world, officer) -> list[str]:
     """Return the address of one finding, one notice and one delivery."""
     finding = warning.list_findings(world, officer, read_query([], FINDINGS, world.now())).table["folio"][0]
-    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).table["folio"][0]
+    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
     delivery = feeds.list_deliveries(world, officer, read_query([], DELIVERIES, world.now())).table["id"][0]
     return [f"desk/findings/{finding}", f"desk/outbox/{notice}", f"desk/deliveries/{delivery}"]
 

@@ -11,7 +11,6 @@ from baluarte.actions.campaigns import Proposal
 from baluarte.core.ground.text import Text
 from baluarte.core.rights.actors import OPERATOR, Actor
 from baluarte.store.campaigns.models import CampaignRow
-from baluarte.testing import every_scope
 
 WORDS = {"says_es": "Hay una falla.", "says_en": "There is a flaw.", "do_es": "Instale la corrección.", "do_en": "Install the fix."}
 ROWS = "timestamp,severity,ip,protocol,port,hostname,tag,asn,geo,region,city\n2026-03-05 03:00:00,high,192.0.2.77,tcp,443,,,64500,AN,,\n"
@@ -84,7 +83,7 @@ def test_a_stranger_finds_no_campaign(passer_by, asked):
 
 def test_programs_ask_decide_and_send_as_people_do(house, lived_in, world, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    token = rights.make_token(world, OPERATOR, every_scope("robot", 30))
+    token = rights.make_token(world, OPERATOR, "robot", 30)
     client = Client(headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "k1"})
     body = {"name": "Remote desktops", "kind": "cve", "value": "CVE-2099-00001", **WORDS}
 

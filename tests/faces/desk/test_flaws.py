@@ -12,7 +12,6 @@ from baluarte.actions.warning import add_exploited
 from baluarte.core.products.entry import Entry
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.store.warning.models import FindingRow
-from baluarte.testing import every_scope
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def test_a_task_is_answered_apart_and_a_wrong_answer_says_why(on_duty, flawed):
 
 def test_programs_see_flaws_products_and_tasks_and_answer_them(house, flawed, world, client, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    token = make_token(world, OPERATOR, every_scope("a program", 30))
+    token = make_token(world, OPERATOR, "a program", 30)
     head = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     keyed = {**head, "HTTP_IDEMPOTENCY_KEY": "hunt-1"}
 
@@ -80,7 +79,7 @@ def test_programs_see_flaws_products_and_tasks_and_answer_them(house, flawed, wo
 
 def test_programs_add_an_entry_of_our_own(house, flawed, world, client, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    head = {"HTTP_AUTHORIZATION": f"Bearer {make_token(world, OPERATOR, every_scope('a program', 30))}", "HTTP_IDEMPOTENCY_KEY": "entry-1"}
+    head = {"HTTP_AUTHORIZATION": f"Bearer {make_token(world, OPERATOR, 'a program', 30)}", "HTTP_IDEMPOTENCY_KEY": "entry-1"}
     body = {"cve": "CVE-2026-99009", "vendor": "Synacor", "product": "ZCS", "name": "Otra puerta", "due": "2026-03-20"}
 
     answer = client.post("/api/2026-11/exploited", body, "application/json", **head)

@@ -14,12 +14,9 @@ from tests.actions.test_flaws import LISTED, catalogue
 from baluarte.actions.campaigns import Proposal, ask_campaign
 from baluarte.actions.constituency import import_register
 from baluarte.actions.measures import take_measures
-from baluarte.actions.rights import make_token
 from baluarte.core.ground.query import read_query
 from baluarte.core.ground.text import Text
-from baluarte.core.rights.actors import OPERATOR
 from baluarte.faces.desk.registers import LISTINGS
-from baluarte.testing import every_scope
 
 # What comes back after a notice needs mails to be there: `test_replies` looks at those lists.
 ELSEWHERE = {"inbox", "claims", "unreachable"}
@@ -40,7 +37,6 @@ def stocked(lived_in, world, officer):
     import_register(world, officer, "assets", "products.csv", product)
     ingest(world, catalogue(LISTED), "kev.json", "kev")
     take_measures(world, officer)
-    make_token(world, OPERATOR, every_scope("siem"))
     said = Text("Hay una falla.", "There is a flaw."), Text("Corrija hoy.", "Fix it today.")
     rows = b"timestamp,severity,ip,port,protocol\n2026-03-05 01:00:00,high,192.0.2.77,443,tcp\n"
     ask_campaign(world, officer, Proposal("Correo", "report", "2026-03-05-scan_ssl-x.csv", *said, file=rows))

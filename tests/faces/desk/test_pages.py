@@ -10,7 +10,6 @@ from tests.faces.conftest import ORGANISATIONS, report
 from baluarte.actions import constituency, warning
 from baluarte.core.ground.query import read_query
 from baluarte.core.rights.actors import Actor
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 
 
@@ -169,8 +168,8 @@ def test_a_merged_organisation_says_into_whom_and_has_no_next_notice(on_duty, li
 
 
 def test_a_notice_is_shown_exactly_as_it_was_frozen(on_duty, lived_in, world, officer):
-    folio = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).table["folio"][0]
-    message = warning.show_notice(world, officer, folio, use=WARNING).message
+    folio = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
+    message = warning.show_notice(world, officer, folio).message
 
     text = on_duty.get(f"/es/desk/outbox/{folio}").content.decode()
 
@@ -190,7 +189,7 @@ def test_a_notice_is_shown_exactly_as_it_was_frozen(on_duty, lived_in, world, of
 def test_a_notice_that_is_held_is_on_the_first_page_and_says_why(on_duty, lived_in, world, officer, language, tile, why):
     constituency.retire_contact(world, officer, "redes-del-sur", "abuse@redes-del-sur.example")
     warning.deliver_notices(world, officer)
-    held = warning.list_notices(world, officer, read_query([("state", "held")], NOTICES, world.now()), use=WARNING).table["folio"]
+    held = warning.list_notices(world, officer, read_query([("state", "held")], NOTICES, world.now())).table["folio"]
 
     first_page = on_duty.get(f"/{language}/desk").content.decode()
     listed = on_duty.get(f"/{language}/desk/outbox?state=held").content.decode()
@@ -203,24 +202,24 @@ def test_a_notice_that_is_held_is_on_the_first_page_and_says_why(on_duty, lived_
 
 
 def test_a_preview_keeps_nothing_and_the_button_does(on_duty, lived_in, world, officer):
-    before = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).total
+    before = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total
     world.clock = world.clock.replace(hour=23)
 
     shown = on_duty.get("/es/desk/notices/new?organisation=hospital-central")
-    after_preview = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).total
+    after_preview = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total
 
     assert shown.status_code == 200
     assert after_preview == before
 
 
 def test_a_button_pressed_with_nothing_ticked_tells_nobody(on_duty, lived_in, world, officer):
-    before = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).total
+    before = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total
 
     answer = on_duty.post("/es/desk/notices/new", {})
 
     assert answer.status_code == 422
     assert "No marcó ninguna notificación" in answer.content.decode()
-    assert warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).total == before
+    assert warning.list_notices(world, officer, read_query([], NOTICES, world.now())).total == before
 
 
 def test_reports_are_brought_in_and_lead_to_their_account(on_duty, lived_in):

@@ -20,7 +20,7 @@ def test_a_public_page_answers_in_its_language_without_a_cookie(passer_by, langu
     assert f'<html lang="{"es-MX" if language == "es" else "en"}"' in text
     assert text.count("<h1") == 1
     # A form needs its protection against forged ones; no other page has any.
-    assert set(answer.cookies) == ({settings.CSRF_COOKIE_NAME} if page in {"verify", "sign-in"} else set())
+    assert set(answer.cookies) == ({settings.CSRF_COOKIE_NAME} if page == "verify" else set())
 
 
 @pytest.mark.parametrize("page", PAGES)

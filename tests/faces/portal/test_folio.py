@@ -5,7 +5,6 @@ from django.test import Client
 
 from baluarte.actions import warning
 from baluarte.core.ground.query import read_query
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 
 
@@ -13,7 +12,7 @@ from baluarte.core.warning.lists import FINDINGS, NOTICES
 def known(lived_in, world, officer) -> dict[str, str]:
     """The reference of one finding and of one notice, with the page of each."""
     finding = warning.list_findings(world, officer, read_query([], FINDINGS, world.now())).table["folio"][0]
-    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now()), use=WARNING).table["folio"][0]
+    notice = warning.list_notices(world, officer, read_query([], NOTICES, world.now())).table["folio"][0]
     return {finding: f"/es/desk/findings/{finding}", notice: f"/es/desk/outbox/{notice}"}
 
 

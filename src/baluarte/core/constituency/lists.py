@@ -162,7 +162,7 @@ CONTACTS = Shape(
     (
         Column("organisation", Text("Organización", "Organisation"), searched=True),
         Column("role", Text("Función", "Role"), "choice", ROLES),
-        Column("address", Text("Correo", "Address")),
+        Column("address", Text("Correo", "Address"), searched=True),
         Column("schedule", Text("Horario", "Schedule"), "choice", SCHEDULES),
         Column("language", Text("Idioma", "Language"), "choice", (*READS, ("", Text("el de la organización", "as the organisation")))),
         Column("status", Text("Estado", "Status"), "choice", CONTACT_STATUSES),

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 
 Outcome = Literal["holds", "broken", "not-fully-covered"]
-Promise = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure"]
-PROMISES: tuple[Promise, ...] = ("accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure")
+Promise = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls"]
+PROMISES: tuple[Promise, ...] = ("accounting", "raw", "receipts", "deliveries", "freshness", "walls")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from baluarte.core.ground.post.handed import Handed
-from baluarte.core.ground.questions import Questioner
-from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, Signer, World
+from baluarte.core.ground.world import Entry, House, Keyring, Kind, Outside, Post, ReplyBox, World
 
 
 @dataclass
@@ -42,19 +41,9 @@ class KeyedWorld:
         return self.world.outside
 
     @property
-    def questions(self) -> Questioner:
-        """What asks name servers and web servers for proofs."""
-        return self.world.questions
-
-    @property
     def reply_box(self) -> ReplyBox:
         """Where replies and bounces come to."""
         return self.world.reply_box
-
-    @property
-    def signer(self) -> Signer:
-        """Who signs the public log."""
-        return self.world.signer
 
     @property
     def data(self) -> str:

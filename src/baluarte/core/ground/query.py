@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.moments import iso, read_moment
-from baluarte.core.ground.persons.looks import looks_personal
 from baluarte.core.ground.shape import Column, Shape
 
 PER_PAGE = (25, 50, 100)
@@ -107,7 +106,7 @@ def _read_single(key: str, value: str, query: Query, now: datetime) -> Query | N
     shape = query.shape
     match key:
         case "q":
-            return replace(query, search=_search(value))
+            return replace(query, search=value.strip()[:MOST_WORDS])
         case "sort":
             return replace(query, sort=_sort(value, shape))
         case "cols":
@@ -121,17 +120,6 @@ def _read_single(key: str, value: str, query: Query, now: datetime) -> Query | N
         case "tab" | "row" | "view" if key not in shape.names:
             return query
     return None
-
-
-def _search(value: str) -> str:
-    if looks_personal(value):
-        raise Unusable(
-            "query.person",
-            "A person is not searched for.",
-            "No list can be searched for a mailbox, a telephone or a number of a register: whoever could would be asked to.",
-            "Open the organisation, the notice or the reply that it is about.",
-        )
-    return value.strip()[:MOST_WORDS]
 
 
 def _filter_key(key: str, shape: Shape) -> tuple[Column, str]:

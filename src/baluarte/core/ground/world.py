@@ -3,14 +3,13 @@
 Protocols only. `wiring` builds the real one; `baluarte.testing` gives one in memory.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from baluarte.core.ground.post.handed import Handed
-from baluarte.core.ground.questions import Questioner
 
 Kind = Literal["change", "read"]
 
@@ -22,10 +21,6 @@ class Entry(Protocol):
     count: int
     digest: str
     numbers: dict[str, int]
-
-    def publish(self, kind: str, body: Mapping[str, object]) -> None:
-        """Let an entry of this kind stand in the public ledger, in the commit of this mark."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -99,26 +94,6 @@ class ReplyBox(Protocol):
         ...
 
 
-class Signer(Protocol):
-    """Holds the key of the public log, outside the process that serves, and remembers what it signed last."""
-
-    def key(self, origin: str) -> str:
-        """Return the public key of the log, as it is printed."""
-        ...
-
-    def remembered(self, origin: str) -> tuple[int, bytes]:
-        """Return size and root that were signed last."""
-        ...
-
-    def sign(self, text: str, proof: Sequence[bytes]) -> bytes:
-        """Return the signed note of a checkpoint, shown by the proof to continue the last one; raises `Broken` otherwise."""
-        ...
-
-    def adopt(self, note: bytes) -> None:
-        """Remember again, from a checkpoint that this very key signed, what was lost; a memory that is there is left as it is."""
-        ...
-
-
 @dataclass(frozen=True)
 class House:
     """Who runs this installation: what notices, folios and pages say about it."""
@@ -133,7 +108,6 @@ class House:
     zone: str = "America/Mexico_City"
     synthetic: bool = False  # the banner that says all data is invented
     answer_key: bytes = field(default=b"", repr=False)  # under which the links in notices are made; none: a link asks to sign in
-    log_origin: str = ""  # the identity of the public log, for ever: its address without scheme
     authserv: str = ""  # how our own mail server signs what it checked (RFC 8601); none: no mail is believed
 
 
@@ -143,7 +117,6 @@ class Outside:
 
     networks: tuple[str, ...] = ()  # that may be asked although they are not on the public internet, as 10.2.0.0/16
     benign_lists: str = ""  # a folder of lists of what is known to be harmless, or `package`; empty marks nothing
-    policy: str = ""  # the file that names the witnesses of the public log; empty has none
     alarms: str = ""  # who is written to when a feed is late or broken; empty is the sender of notices
 
 
@@ -171,11 +144,6 @@ class World(Protocol):
         ...
 
     @property
-    def signer(self) -> Signer:
-        """Who signs the public log."""
-        ...
-
-    @property
     def data(self) -> str:
         """Return the folder of the raw store and the lake."""
         ...
@@ -183,11 +151,6 @@ class World(Protocol):
     @property
     def layouts(self) -> str:
         """Return the file of the official Shadowserver reports.json; empty uses our own table alone."""
-        ...
-
-    @property
-    def questions(self) -> Questioner:
-        """What asks name servers and web servers for proofs of ownership."""
         ...
 
     @property

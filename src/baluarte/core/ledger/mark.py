@@ -1,6 +1,5 @@
 """One mark: the smallest true sentence about an act."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -26,17 +25,3 @@ class Entry:
     code: str = ""  # of the error, when it was refused or failed
     digest: str = ""
     numbers: dict[str, int] = field(default_factory=dict)  # accounting sums and the like
-    published: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
-
-    def publish(self, kind: str, body: Mapping[str, object]) -> None:
-        """Let an entry of this kind stand in the public ledger; it is written in the commit of the mark, or not at all.
-
-        The kinds and their fields are those of `kinds.toml`. What its kind keeps for a batch gets
-        its place with the batch; everything else gets its place with this commit.
-
-        >>> mark = Entry("job", "publish_figures", "change", datetime(2026, 3, 5))
-        >>> mark.publish("ledger.check", {"promise": "accounting"})
-        >>> mark.published
-        [('ledger.check', {'promise': 'accounting'})]
-        """
-        self.published.append((kind, dict(body)))

@@ -16,7 +16,6 @@ from baluarte.core.measures.picture import ALL, Crossing
 from baluarte.core.measures.reading import Interval, Period, Reading
 
 FORMAT = "baluarte/figures/1"
-RELEASE = "figures"  # the name under which each of them stands in the public log
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 FORM = 1  # of the list; a later one is read by a later program
 # Folders of the data folder that are copied and come back: bytes that came, what was read of them, and what left.
-ROOTS = frozenset({"raw", "lake", "mail", "incoming", "handed", "ledger"})
+ROOTS = frozenset({"raw", "lake", "mail", "incoming", "handed"})
 _STRANGE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z0-9_]{1,63}", re.ASCII)  # a table, a column, an app, a migration
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

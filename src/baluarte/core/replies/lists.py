@@ -12,8 +12,6 @@ VIA_WORDS = (
     ("desk", Text("en la mesa", "at the desk")),
     ("api", Text("por la API", "by the API")),
     ("command", Text("por comando", "by command")),
-    ("portal", Text("en su portal", "in its portal")),
-    ("provider", Text("por su proveedor", "by its provider")),
 )
 KIND_WORDS = (
     ("answer", Text("respuesta", "answer")),
@@ -73,8 +71,8 @@ REPLIES = Shape(
         Column("word", Text("Respuesta", "Answer"), "choice", (*WORDS, ("", Text("ninguna", "none")))),
         Column("folio", Text("Folio", "Reference"), searched=True),
         Column("organisation", Text("Organización", "Organisation"), searched=True),
-        Column("sender", Text("De", "From")),
-        Column("subject", Text("Asunto", "Subject")),
+        Column("sender", Text("De", "From"), searched=True),
+        Column("subject", Text("Asunto", "Subject"), searched=True),
         Column("via", Text("Vía", "Way"), "choice", VIA_WORDS, shown=False),
         Column("kind", Text("Clase", "Kind"), "choice", KIND_WORDS, shown=False),
         Column("settled_by", Text("Resuelta por", "Settled by"), searched=True, shown=False),

@@ -1,11 +1,10 @@
 """The page that an answer link opens: what the holder of the link may see, and no more."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from baluarte.core.ground.text import Text
 from baluarte.core.replies.said import Word
-from baluarte.core.rights.masks.mask import mask, mask_within
 from baluarte.core.warning.finding import State
 
 
@@ -64,8 +63,3 @@ class ReplyPage:
     findings: tuple[str, ...]
     living: tuple[Line, ...]
     settled_why: str
-
-    def masked(self) -> "ReplyPage":
-        """Return the page as the team sees it without an unmasking: the sender, and whatever reaches a person in the words."""
-        row = {**self.row, "sender": mask(str(self.row["sender"] or "")), "subject": mask_within(str(self.row["subject"] or ""))}
-        return replace(self, row=row, text=mask_within(self.text), why=mask_within(self.why), message_id=mask(self.message_id))

@@ -1,4 +1,4 @@
-"""Pseudonyms: accounts are known by them, and data of two purposes or two periods cannot be joined by them."""
+"""Accounts are known by pseudonyms: the clear name is kept apart, for its owner alone."""
 
 import hashlib
 import hmac
@@ -11,17 +11,3 @@ def pseudonym(account: str, key: bytes) -> str:
     32
     """
     return hmac.new(key, account.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def pseudonym_for(key: bytes, purpose: str, period: str, value: str) -> str:
-    """Return what stands for a value within one purpose and one period, and nowhere else.
-
-    `key` is that of the purpose and the period; once it is destroyed, linkage ends by itself.
-    Pseudonyms of addresses and register numbers are safe only while the key is secret,
-    because all values can be tried.
-
-    >>> pseudonym_for(bytes(range(0x60, 0x80)), "statistics", "2026-03", "203.0.113.7")
-    '9786de91045d077bd6f50d212edd2fd7'
-    """
-    told = b"\x00".join((b"baluarte-pseudonym-v1", purpose.encode(), period.encode(), value.encode()))
-    return hmac.digest(key, told, hashlib.sha256)[:16].hex()

@@ -15,7 +15,6 @@ SECRET_BITS = 256
 LINK_LIFE = timedelta(hours=1)
 MOST_DAYS = 365
 USUAL_DAYS = 90
-_MOST_SHOWN = 5  # in one address
 _TOKEN = re.compile(r"blw_([0-9a-f]{12})([0-9a-f]{64})", re.ASCII)
 
 
@@ -41,15 +40,6 @@ def read_token(text: str) -> str | None:
     """
     found = _TOKEN.fullmatch(text)
     return found[1] if found else None
-
-
-def tokens_in(text: str) -> tuple[str, ...]:
-    """Return what has the form of a token anywhere in a text, the first few: an address that holds one has shown it.
-
-    >>> [shown[:4] for shown in tokens_in(f"/x?key={write_token(255, 1)[1]}&y")]
-    ['blw_']
-    """
-    return tuple(found[0] for found, _ in zip(_TOKEN.finditer(text), range(_MOST_SHOWN), strict=False))
 
 
 def fingerprint(secret: str) -> str:

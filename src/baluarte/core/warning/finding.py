@@ -11,8 +11,8 @@ STATES: tuple[State, ...] = (
 # What a person may answer; each but "acknowledge" and "claim-fix" needs more than a word.
 # "propose-false" is the word of somebody who was not signed in: it waits for a person of the team.
 Answer = Literal["acknowledge", "claim-fix", "accept-until", "false-until", "propose-false", "not-ours", "reopen"]
-# How an answer came: "portal" from the organisation's own pages, "provider" from whoever acts for it there.
-Via = Literal["link", "mail", "desk", "api", "command", "portal", "provider", ""]
+# How an answer came.
+Via = Literal["link", "mail", "desk", "api", "command", ""]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ NOTICES = Shape(
         Column("folio", Text("Folio", "Reference"), searched=True),
         Column("made_at", Text("Preparada", "Made"), "moment"),
         Column("organisation", Text("Organización", "Organisation"), searched=True),
-        Column("recipient", Text("Para", "To")),
+        Column("recipient", Text("Para", "To"), searched=True),
         Column("kind", Text("Clase", "Kind"), "choice", NOTICE_KINDS),
         Column("severity", Text("Gravedad", "Severity"), "choice", SEVERITY_WORDS),
         Column("findings", Text("Hallazgos", "Findings"), "number"),

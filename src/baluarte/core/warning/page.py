@@ -1,7 +1,6 @@
 """The page of one finding, the page of one notice, and the little that is told to whoever asks whether a notice is ours."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -11,9 +10,6 @@ from baluarte.core.warning.finding import Finding, Step
 from baluarte.core.warning.followup.escalate import Escalation
 from baluarte.core.warning.followup.tasks import Task
 
-# The answer link of a mail, and the link that turns it off: each is a secret of the mailbox that it was sent to.
-_SECRETS = re.compile(r"(\?k=|/unsubscribe/[A-Z0-9-]+/)[0-9a-zA-Z]+")
-_ADDRESSED = frozenset({"reply-to", "list-unsubscribe", "list-unsubscribe-post"})
 _STARS = "****"  # always four, so that they do not count the letters they cover
 
 
@@ -35,14 +31,6 @@ class NoticePage:
 
     row: dict[str, object]
     message: Message | None
-
-    def for_members(self) -> "NoticePage":
-        """Return the page as the people of its organisation see it: without what lets whoever holds the mail answer in its name."""
-        if self.message is None:
-            return self
-        text, page = (_SECRETS.sub(r"\1…", part) for part in (self.message.text, self.message.html))
-        kept = tuple((name, value) for name, value in self.message.headers if name.lower() not in _ADDRESSED)
-        return replace(self, message=replace(self.message, text=text, html=page, headers=kept))
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from baluarte.core.errors import Refused
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.rows import Rows
 from baluarte.core.rights.actors import Actor
-from baluarte.core.rights.leave import STAFF, Granted, Refusal
+from baluarte.core.rights.leave import STAFF, Refusal
 from baluarte.core.sharing.gate import Audience, may_receive
-from baluarte.core.sharing.label import LABELS, Label, show_label
+from baluarte.core.sharing.label import LABELS, Label
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.paging import following
 from baluarte.formats.tabular import to_jsonl
@@ -57,23 +57,15 @@ def may_leave(rows: Rows, actor: Actor) -> Rows:
     """Return the list without what its label forbids to leave by this channel."""
     if "tlp" not in rows.table.columns:
         return rows
-    allowed = [label for label in LABELS if _passes(label, actor)]
+    allowed = [label for label in LABELS if may_receive(label, audience(actor), "api")]
     return replace(rows, table=rows.table.filter(pl.col("tlp").cast(pl.String).is_in(allowed)))
 
 
 def check_label(label: str, actor: Actor) -> None:
     """Raise `Refused` where one thing may not leave by this channel."""
-    leave = _passes(cast("Label", label), actor)
+    leave = may_receive(cast("Label", label), audience(actor), "api")
     if isinstance(leave, Refusal):
         raise Refused("sharing.above-channel", "This may not leave through the interface.", leave.reason, "Read it at the desk.")
-
-
-def _passes(label: Label, actor: Actor) -> Granted | Refusal:
-    """Return whether a label may leave by this channel, and with this token: a token has a ceiling of its own."""
-    ceiling = actor.limits.label if actor.limits is not None else LABELS[-1]
-    if LABELS.index(label) > LABELS.index(cast("Label", ceiling)):
-        return Refusal(f"This token carries nothing above {show_label(cast('Label', ceiling))}.")
-    return may_receive(label, audience(actor), "api")
 
 
 def audience(actor: Actor) -> Audience:

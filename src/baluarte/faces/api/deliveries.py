@@ -31,7 +31,7 @@ MOST_NAME = 200  # letters of a file's name, as its sender calls it
 MappingText = Annotated[
     str, Form(max_length=65_536, pattern=r"^[^\u0000]*$", description="Which column of a table plays which part (YAML).")
 ]
-Named = Annotated[Literal["raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure"], Path(description="The promise.")]
+Named = Annotated[Literal["raw", "receipts", "deliveries", "freshness", "walls"], Path(description="The promise.")]
 FeedName = Annotated[str, Form(pattern=r"^[a-z0-9_-]{1,60}$", description="Feed; auto recognises it.")]
 
 
@@ -112,8 +112,6 @@ def check_promise(request: ApiRequest, promise: Named, *, deep: Annotated[bool, 
         "deliveries": lambda: warning.check_deliveries(request.world, request.auth, asked),
         "freshness": lambda: promises.check_freshness(request.world, request.auth),
         "walls": lambda: promises.check_walls(request.world, request.auth),
-        "erasure": lambda: promises.check_erasure(request.world, request.auth),
-        "published": lambda: promises.check_published(request.world, request.auth, asked),
     }
     return send(request, acts[promise]().to_dict())
 

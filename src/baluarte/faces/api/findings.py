@@ -1,12 +1,11 @@
 """Findings: the list, one in full, and what its organisation answers."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
 
-from baluarte.actions import replies, warning
+from baluarte.actions import warning
 from baluarte.core.warning.finding import Finding, Step
 from baluarte.core.warning.lists import FINDINGS
 from baluarte.faces.api.answers import check_label, send, send_rows
@@ -55,34 +54,6 @@ def answer_finding(request: ApiRequest, folio: Folio, body: AnswerBody, key: Key
 
     once(request, key, body.dict(), act)
     return send(request, in_full(request, folio))
-
-
-class Arrived(Schema):
-    """A report that saw a finding, and the last day on which it arrived whole."""
-
-    report: str
-    day: date | None
-
-
-class Checked(Schema):
-    """What the machine knows of a finding: whether what arrived since shows it no longer, and when it can close at the earliest."""
-
-    folio: str
-    closed: bool
-    last_seen: datetime
-    arrived: list[Arrived]
-    earliest: date
-    unseen_since: bool
-
-
-@router.post("/{folio}/check", response={200: Checked, **PROBLEMS}, summary="Say that a finding is fixed, and look at once")
-def check_finding(request: ApiRequest, folio: Folio, key: Key) -> HttpResponse:
-    """Take the word that it is fixed; it closes where its reports came without it for its whole quiet time."""
-
-    def act(world: Any) -> Any:
-        return replies.check_finding(world, request.auth, folio, via="api").to_dict()
-
-    return once(request, key, {"check": folio}, act, status=200)
 
 
 @router.post("/{folio}/tasks/{task}", response={200: FindingAnswer, **PROBLEMS}, summary="Answer a task of a finding")

@@ -7,7 +7,6 @@ from ninja import Router, Schema
 
 from baluarte.actions import warning
 from baluarte.core.ground.world import Message
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import NOTICES
 from baluarte.faces.api.answers import check_label, plain, send, send_rows
 from baluarte.faces.api.asked import ApiRequest
@@ -67,13 +66,13 @@ class RetryAnswer(Schema):
 @router.get("", response={200: rows_of(NOTICES), **PROBLEMS}, openapi_extra=asking(NOTICES), summary="List notices")
 def list_notices(request: ApiRequest) -> HttpResponse:
     """Return one window of the notices that the query string asks for."""
-    return send_rows(request, warning.list_notices(request.world, request.auth, read_page(request, NOTICES), use=WARNING))
+    return send_rows(request, warning.list_notices(request.world, request.auth, read_page(request, NOTICES)))
 
 
 @router.get("/preview/{slug}", response={200: PreviewAnswer, **PROBLEMS}, summary="Preview a notice")
 def preview_notice(request: ApiRequest, slug: Slug) -> HttpResponse:
     """Return the message that would leave today for an organisation. Writes nothing."""
-    message = warning.preview_notice(request.world, request.auth, slug, use=WARNING)
+    message = warning.preview_notice(request.world, request.auth, slug)
     return send(request, {"message": None if message is None else words(message)})
 
 
@@ -92,7 +91,7 @@ def queue_notices(request: ApiRequest, body: QueueBody, key: Key) -> HttpRespons
 @router.get("/{folio}", response={200: NoticeAnswer, **PROBLEMS}, summary="Show a notice")
 def show_notice(request: ApiRequest, folio: Folio) -> HttpResponse:
     """Return a notice exactly as it was written."""
-    page = warning.show_notice(request.world, request.auth, folio, use=WARNING)
+    page = warning.show_notice(request.world, request.auth, folio)
     check_label(str(page.row["tlp"]), request.auth)
     return send(request, {"notice": page.row, "message": None if page.message is None else words(page.message)})
 

@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from baluarte.actions import constituency, warning
 from baluarte.core.constituency.lists import ORGANISATIONS
 from baluarte.core.constituency.organisation import Organisation
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.bodies import Key, MergeBody, OrganisationBody, OrganisationChange, Slug
@@ -73,7 +72,7 @@ def show_tree(request: ApiRequest) -> HttpResponse:
 @router.get("/{slug}", response={200: OrganisationAnswer, **PROBLEMS}, summary="Show an organisation")
 def show_organisation(request: ApiRequest, slug: Slug) -> HttpResponse:
     """Return one organisation with its contacts and assets."""
-    return send(request, constituency.show_organisation(request.world, request.auth, slug, use=WARNING).to_dict())
+    return send(request, constituency.show_organisation(request.world, request.auth, slug).to_dict())
 
 
 @router.post("", response={201: OrganisationAnswer, **PROBLEMS}, summary="Add an organisation")
@@ -82,7 +81,7 @@ def add_organisation(request: ApiRequest, body: OrganisationBody, key: Key) -> H
 
     def act(world: Any) -> Any:
         constituency.add_organisation(world, request.auth, Organisation(**body.dict()))
-        return constituency.show_organisation(request.world, request.auth, body.slug, use=WARNING).to_dict()
+        return constituency.show_organisation(request.world, request.auth, body.slug).to_dict()
 
     return once(request, key, body.dict(), act)
 
@@ -91,9 +90,9 @@ def add_organisation(request: ApiRequest, body: OrganisationBody, key: Key) -> H
 def change_organisation(request: ApiRequest, slug: Slug, body: OrganisationChange) -> HttpResponse:
     """Change what is named; a version that is no longer current is answered with 409."""
     values = {name: value for name, value in body.dict(exclude={"version"}).items() if value is not None}
-    before = constituency.show_organisation(request.world, request.auth, slug, use=WARNING)
+    before = constituency.show_organisation(request.world, request.auth, slug)
     constituency.change_organisation(request.world, request.auth, replace(before.organisation, **values), body.version)
-    return send(request, constituency.show_organisation(request.world, request.auth, slug, use=WARNING).to_dict())
+    return send(request, constituency.show_organisation(request.world, request.auth, slug).to_dict())
 
 
 @router.post("/{slug}/merge", response={201: MergeAnswer, **PROBLEMS}, summary="Merge an organisation into another")

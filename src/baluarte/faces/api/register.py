@@ -11,7 +11,6 @@ from baluarte.core.constituency.asset import Asset
 from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.lists import ASSETS, CONTACTS
 from baluarte.core.errors import Unusable
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.api.answers import send_rows
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.bodies import AssetBody, AssetEnd, ContactBody, ContactEnd, Key
@@ -79,7 +78,7 @@ class ImportAnswer(Schema):
 @contacts.get("", response={200: rows_of(CONTACTS), **PROBLEMS}, openapi_extra=asking(CONTACTS), summary="List contacts")
 def list_contacts(request: ApiRequest) -> HttpResponse:
     """Return one window of the contacts that the query string asks for."""
-    return send_rows(request, constituency.list_contacts(request.world, request.auth, read_page(request, CONTACTS), use=WARNING))
+    return send_rows(request, constituency.list_contacts(request.world, request.auth, read_page(request, CONTACTS)))
 
 
 @contacts.post("", response={201: ContactAnswer, **PROBLEMS}, summary="Add a contact")

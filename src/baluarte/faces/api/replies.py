@@ -10,7 +10,6 @@ from pydantic import Field
 from baluarte.actions import replies
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
 from baluarte.core.replies.said import Said
-from baluarte.core.rights.purposes.use import COORDINATING
 from baluarte.faces.api.answers import send, send_rows
 from baluarte.faces.api.asked import ApiRequest
 from baluarte.faces.api.bodies import Body, Folio, Key, Number
@@ -76,13 +75,13 @@ class DisputeBody(Body):
 @router.get("", response={200: rows_of(REPLIES), **PROBLEMS}, openapi_extra=asking(REPLIES), summary="List replies")
 def list_replies(request: ApiRequest) -> HttpResponse:
     """Return one window of the replies that the query string asks for."""
-    return send_rows(request, replies.list_replies(request.world, request.auth, read_page(request, REPLIES), use=COORDINATING))
+    return send_rows(request, replies.list_replies(request.world, request.auth, read_page(request, REPLIES)))
 
 
 @router.get("/{number}", response={200: ReplyAnswer, **PROBLEMS}, summary="Show a reply")
 def show_reply(request: ApiRequest, number: Number) -> HttpResponse:
     """Return one reply in its own words."""
-    page = replies.show_reply(request.world, request.auth, number, use=COORDINATING)
+    page = replies.show_reply(request.world, request.auth, number)
     told = {"reply": page.row, "text": page.text, "why": page.why, "until": page.until, "findings": list(page.findings)}
     return send(request, {**told, "settled_why": page.settled_why})
 

@@ -8,7 +8,6 @@ from ninja import NinjaAPI, Router, Schema
 from baluarte.core.ground.moments import iso
 from baluarte.faces.api import (
     campaigns,
-    claims,
     deliveries,
     feeds,
     findings,
@@ -18,8 +17,6 @@ from baluarte.faces.api import (
     products,
     register,
     replies,
-    rights,
-    roles,
     telling,
 )
 from baluarte.faces.api.answers import send
@@ -77,14 +74,6 @@ def build() -> NinjaAPI:
         ("replies", replies.router),
         ("disputes", replies.disputes),
         ("unreachable", replies.unreachable),
-        ("claims", claims.router),
-        ("rights", rights.router),
-        ("ownership-disputes", claims.disputes),
-        ("delegations", claims.delegations),
-        ("shares", claims.shares),
-        ("me", roles.me),
-        ("roles", roles.roles),
-        ("tokens", roles.tokens),
         ("health", health),
     ):
         api.add_router(f"/{prefix}", router)

@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from baluarte.actions import constituency, replies, warning
 from baluarte.core.ground.moments import iso
 from baluarte.core.ground.world import KeyFacts
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.calendar.days import WEEK, Calendar, holidays
 from baluarte.core.warning.page import Paper, PaperFile
 from baluarte.faces.api.answers import send
@@ -138,7 +137,7 @@ def show_certificate(request: ApiRequest) -> HttpResponse:
 @keys.get("/{slug}", response={200: KeysAnswer, **PROBLEMS}, summary="List keys")
 def contact_keys(request: ApiRequest, slug: Slug) -> HttpResponse:
     """Return the keys of an organisation's contacts."""
-    found = constituency.contact_keys(request.world, request.auth, slug, use=WARNING)
+    found = constituency.contact_keys(request.world, request.auth, slug)
     return send(request, {"rows": [_key(request, address, facts) for address, facts in found]})
 
 

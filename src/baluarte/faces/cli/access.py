@@ -10,8 +10,6 @@ from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
 from baluarte.core.rights.lists import TOKENS
-from baluarte.core.rights.tokens import LABELS, Wish
-from baluarte.faces.cli import recover
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
 from baluarte.faces.cli.printing import note, record, write
@@ -25,16 +23,7 @@ _LINK = both(
     "Give an administrator link: it works once and for one hour. There is no default password.\n\n"
     "With --for, that of another member of the team: a campaign is approved by a second person.",
 )
-_CREATE = both(
-    "Crea la llave de un programa. Se muestra una sola vez.\n\n"
-    "Puede sólo lo que nombre --scope, que se repite; sin ninguno no puede nada. Nunca puede más que su cuenta.",
-    "Create the token of a program. It is shown once.\n\n"
-    "It may only what --scope names, which is repeated; without any it may nothing. It never may more than its account.",
-)
-_SCOPE = both("Qué puede, como findings:read. Se repite.", "What it may, as findings:read. Repeat it.")
-_LABEL = both("Etiqueta más estricta que sale con ella.", "Strictest label that leaves with it.")
-_NETWORK = both("Red desde la que se acepta. Se repite.", "Network it is heard from. Repeat it.")
-_IDLE = Text("Esta llave no puede nada: no se le dio ningún --scope.", "This token may nothing: no --scope was given.")
+_CREATE = both("Crea la llave de un programa. Se muestra una sola vez.", "Create the token of a program. It is shown once.")
 _REVOKE = both("Revoca una llave, de inmediato.", "Revoke a token, at once.")
 _TEST = both("Envía una carta de prueba.", "Send a test letter.")
 
@@ -43,12 +32,9 @@ def add(app: Spoken) -> None:
     """Add the three nouns."""
     admin = group(both("Administración.", "Administration."), "baluarte admin link")
     admin.command("link", help=_LINK, epilog="baluarte admin link\nbaluarte admin link --for guardia-2")(link)
-    recover.add(admin)
     app.add_typer(admin, name="admin")
-    token = group(
-        both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --scope findings:read\nbaluarte token list"
-    )
-    token.command("create", help=_CREATE, epilog="baluarte token create siem --scope findings:read --scope assets:read --days 90")(create)
+    token = group(both("Llaves de programas.", "Tokens of programs."), "baluarte token create siem --days 90\nbaluarte token list")
+    token.command("create", help=_CREATE, epilog="baluarte token create siem --days 90")(create)
     add_list(token, TOKENS, _list, "baluarte token list --state active")
     token.command("revoke", help=_REVOKE, epilog="baluarte token revoke 3F2A")(revoke)
     app.add_typer(token, name="token")
@@ -70,27 +56,20 @@ def link(
         record({"link": address})
 
 
-def create(  # noqa: PLR0913, PLR0917 - every option is a word of the command
+def create(
     name: Annotated[str, typer.Argument(help=both("Para qué programa es.", "Which program it is for."))],
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help=both("Días de vida.", "Days of life."))] = DAYS,
-    scope: Annotated[list[str] | None, typer.Option(help=_SCOPE)] = None,
-    org: Annotated[str, typer.Option(help=both("Sólo para esta organización.", "For this organisation alone."))] = "",
-    label: Annotated[str, typer.Option(help=_LABEL)] = LABELS[-1],
-    network: Annotated[list[str] | None, typer.Option(help=_NETWORK)] = None,
 ) -> None:
     """Create a token and print it, once."""
     world = current().world
     from baluarte.actions.rights import make_token
 
-    wish = Wish(name, days, frozenset(scope or ()), org, label.lower().removeprefix("tlp:"), tuple(network or ()))
-    secret = make_token(world, OPERATOR, wish)
-    if not wish.scopes:
-        note(_IDLE)
+    secret = make_token(world, OPERATOR, name, days)
     note(Text("Guárdela ahora: no se volverá a mostrar.", "Keep it now: it will not be shown again."))
     if current().flags.form == "table":
         write(secret)
     else:
-        record({"name": name, "days": days, "scopes": sorted(wish.scopes), "token": secret})
+        record({"name": name, "days": days, "token": secret})
 
 
 def _list(world: World, query: Query) -> Rows:

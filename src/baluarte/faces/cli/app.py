@@ -18,7 +18,6 @@ from baluarte.faces.cli import (
     backup,
     campaign,
     check,
-    claim,
     contact,
     delivery,
     feed,
@@ -26,8 +25,6 @@ from baluarte.faces.cli import (
     intake,
     job,
     lake,
-    ledger,
-    ledger_access,
     machine,
     match,
     measure,
@@ -35,8 +32,6 @@ from baluarte.faces.cli import (
     org,
     product,
     reply,
-    rights,
-    role,
     warn,
     wishes,
 )
@@ -74,7 +69,6 @@ def build() -> Spoken:
         contact,
         wishes,
         asset,
-        claim,
         product,
         match,
         check,
@@ -83,11 +77,7 @@ def build() -> Spoken:
         lake,
         job,
         backup,
-        ledger,
-        ledger_access,
         access,
-        role,
-        rights,
     ):
         noun.add(app)
     return app

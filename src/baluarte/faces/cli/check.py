@@ -24,12 +24,12 @@ _HELP = both(
     "Vuelve a contar y compara con lo guardado. No repara nada.\n\n"
     "accounting: los renglones de los bytes originales, con código aparte. raw: cada byte está, es el que se guardó y da otra vez lo mismo. "
     "receipts: cada entrega tiene su acuse y ningún número se saltó. deliveries: nadie recibió lo de otro, nada va atrasado ni se envió dos veces. "
-    "freshness: las páginas dicen cómo está cada fuente. walls: las restricciones de la base están puestas. published: el registro público guarda, byte por byte, lo que se asentó. statistics: intenta deducir las celdas ocultas de un archivo publicado. Sin palabra, todas las demás. "
+    "freshness: las páginas dicen cómo está cada fuente. walls: las restricciones de la base están puestas. statistics: intenta deducir las celdas ocultas de un archivo publicado. Sin palabra, todas las demás. "
     "Termina con 0 sólo si la promesa se cumple entera; con 1 si está rota o no se revisó toda.",
     "Count again and compare with what is stored. Repairs nothing.\n\n"
     "accounting: the rows of the raw bytes, by separate code. raw: every byte is there, is what was stored, and gives the same again. "
     "receipts: every delivery has its receipt and no number was skipped. deliveries: nobody got what is another's, nothing is late or left twice. "
-    "freshness: pages say how each feed is. walls: the constraints of the database stand. published: the public log holds, byte for byte, what was logged. statistics: tries to work out the hidden cells of a published file. No word means all the others. "
+    "freshness: pages say how each feed is. walls: the constraints of the database stand. statistics: tries to work out the hidden cells of a published file. No word means all the others. "
     "Ends with 0 only when all of the promise holds; with 1 when it is broken or was not fully covered.",
 )
 _EXAMPLES = """
@@ -45,9 +45,7 @@ _OUTCOMES = {
     "broken": Text("rota", "broken"),
     "not-fully-covered": Text("sin revisar del todo", "not fully covered"),
 }
-Word = Literal[
-    "accounting", "raw", "receipts", "deliveries", "freshness", "walls", "published", "erasure", "statistics"
-]  # promises, and what needs no server
+Word = Literal["accounting", "raw", "receipts", "deliveries", "freshness", "walls", "statistics"]  # promises, and what needs no server
 _SPAN = re.compile(r"([0-9]{1,5})([smhdw])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)%", re.ASCII)
@@ -121,7 +119,7 @@ def _solve(promise: str | None, file: Path | None) -> int:
 def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # noqa: ARG001 - open before an action is imported
     """Return the action of each promise."""
     from baluarte.actions.feeds import check_accounting
-    from baluarte.actions.promises import check_erasure, check_freshness, check_published, check_raw, check_receipts, check_walls
+    from baluarte.actions.promises import check_freshness, check_raw, check_receipts, check_walls
     from baluarte.actions.warning import check_deliveries
 
     return {
@@ -131,8 +129,6 @@ def _acts(world: World) -> dict[Promise, Callable[[World, Asked], Check]]:  # no
         "deliveries": lambda world, asked: check_deliveries(world, OPERATOR, asked),
         "freshness": lambda world, _asked: check_freshness(world, OPERATOR),
         "walls": lambda world, _asked: check_walls(world, OPERATOR),
-        "erasure": lambda world, _asked: check_erasure(world, OPERATOR),
-        "published": lambda world, asked: check_published(world, OPERATOR, asked),
     }
 
 

@@ -11,7 +11,6 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.cli import wishes
 from baluarte.faces.cli.fields import read_day, read_fields, with_fields
 from baluarte.faces.cli.help import Spoken
@@ -50,7 +49,7 @@ def add(app: Spoken) -> None:
 def _list(world: World, query: Query) -> Rows:
     from baluarte.actions.constituency import list_contacts
 
-    return list_contacts(world, OPERATOR, query, use=WARNING)
+    return list_contacts(world, OPERATOR, query)
 
 
 def new(

@@ -30,10 +30,6 @@ _TASK = both(
     "Responde una tarea de un hallazgo: corregir (patch) o buscar intrusos (hunt), cada una por su lado.",
     "Answer one task of a finding: patch or hunt, each apart.",
 )
-_CHECK = both(
-    "Dice que está corregido y mira en el acto si lo que llegó después lo confirma. No escanea a nadie.",
-    "Says that it is fixed, and looks at once whether what arrived since says so too. It scans nobody.",
-)
 _EXPORT = both(
     "Exporta los hallazgos, de inicio en CSV; acepta los filtros de la lista.",
     "Export findings, by default as CSV; takes the filters of the list.",
@@ -55,7 +51,6 @@ def add(app: Spoken) -> None:
     noun.command("show", help=_SHOW, epilog="baluarte finding show AN-2026-004217")(show)
     noun.command("answer", help=_ANSWER, epilog='baluarte finding answer AN-2026-004217 claim-fix --why "Puerto cerrado"')(answer)
     noun.command("task", help=_TASK, epilog='baluarte finding task AN-2026-004217 hunt clean --why "Bitácoras desde julio"')(task)
-    noun.command("check", help=_CHECK, epilog="baluarte finding check AN-2026-004217")(check)
     noun.command(
         "export", help=_EXPORT, epilog="baluarte finding export --org an-inst-012 --format csv > findings.csv", context_settings=ANY_WORDS
     )(export)
@@ -127,15 +122,6 @@ def task(
 
     answer_task(world, OPERATOR, folio, name, state, why)
     note(Text(f"{folio}: tarea registrada.", f"{folio}: task recorded."))
-
-
-def check(folio: Folio) -> None:
-    """Say that a finding is fixed, and look at once whether what arrived since says so too."""
-    world = current().world
-    from baluarte.actions.replies import check_finding
-
-    known = check_finding(world, OPERATOR, folio, via="command")
-    record(known.to_dict())
 
 
 def export(context: typer.Context) -> int:

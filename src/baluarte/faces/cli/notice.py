@@ -11,7 +11,6 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import Message, World
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.lists import NOTICES
 from baluarte.faces.cli import paper, reply
 from baluarte.faces.cli.help import Spoken
@@ -67,7 +66,7 @@ def add(app: Spoken) -> None:
 def _list(world: World, query: Query) -> Rows:
     from baluarte.actions.warning import list_notices
 
-    return list_notices(world, OPERATOR, query, use=WARNING)
+    return list_notices(world, OPERATOR, query)
 
 
 def _list_waiting(world: World, query: Query) -> Rows:
@@ -83,7 +82,7 @@ def preview(slug: Annotated[str, typer.Argument(help=both("Clave de la organizac
     world = current().world
     from baluarte.actions.warning import preview_notice
 
-    message = preview_notice(world, OPERATOR, slug, use=WARNING)
+    message = preview_notice(world, OPERATOR, slug)
     if message is None:
         note(Text(f"Hoy no hay nada nuevo que decir a {slug}.", f"There is nothing new to tell {slug} today."))
         if current().flags.json:
@@ -118,7 +117,7 @@ def show(folio: Annotated[str, typer.Argument(help=both("Folio de la notificaci√
     world = current().world
     from baluarte.actions.warning import show_notice
 
-    page = show_notice(world, OPERATOR, folio, use=WARNING)
+    page = show_notice(world, OPERATOR, folio)
     check_label(str(page.row.get("tlp", "amber")))
     if current().flags.form == "table":
         record(page.row, NOTICES)

@@ -13,7 +13,6 @@ from baluarte.core.ground.rows import Rows
 from baluarte.core.ground.text import Text
 from baluarte.core.ground.world import World
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.cli import reply, wishes
 from baluarte.faces.cli.asking import confirm
 from baluarte.faces.cli.fields import read_fields, with_fields
@@ -72,7 +71,7 @@ def show(slug: Slug) -> None:
     world = current().world
     from baluarte.actions.constituency import show_organisation
 
-    print_page(show_organisation(world, OPERATOR, slug, use=WARNING))
+    print_page(show_organisation(world, OPERATOR, slug))
 
 
 def print_page(page: "OrganisationPage") -> None:
@@ -124,7 +123,7 @@ def change(context: typer.Context, slug: Slug) -> None:
     from baluarte.actions.constituency import change_organisation, show_organisation
 
     values: dict[str, Any] = read_fields(context.args, ORGANISATIONS, _CHANGEABLE)
-    page = show_organisation(world, OPERATOR, slug, use=WARNING)
+    page = show_organisation(world, OPERATOR, slug)
     change_organisation(world, OPERATOR, replace(page.organisation, **values), page.version)
     note(Text(f"Se cambió {slug}.", f"Changed {slug}."))
 

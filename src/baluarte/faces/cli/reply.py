@@ -13,7 +13,6 @@ from baluarte.core.ground.world import World
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
 from baluarte.core.replies.said import Said, Word
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import COORDINATING
 from baluarte.faces.cli.fields import read_day
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import add_list, group
@@ -59,7 +58,7 @@ def add(app: Spoken) -> None:
 def _list(world: World, query: Query) -> Rows:
     from baluarte.actions.replies import list_replies
 
-    return list_replies(world, OPERATOR, query, use=COORDINATING)
+    return list_replies(world, OPERATOR, query)
 
 
 def _list_disputes(world: World, query: Query) -> Rows:
@@ -85,7 +84,7 @@ def show(number: Number) -> None:
     world = current().world
     from baluarte.actions.replies import show_reply
 
-    page = show_reply(world, OPERATOR, number, use=COORDINATING)
+    page = show_reply(world, OPERATOR, number)
     if current().flags.form == "table":
         record(page.row, REPLIES)
         write(f"\n{page.why}\n{page.text}".rstrip())

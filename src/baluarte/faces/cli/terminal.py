@@ -63,27 +63,6 @@ class Upgrade:
 
 
 @dataclass(frozen=True)
-class Witnessing:
-    """A witness to be run: its folder, its name, the keys of the logs it knows, where it listens."""
-
-    folder: str
-    name: str
-    logs: tuple[str, ...]
-    host: str
-    port: int
-
-
-@dataclass(frozen=True)
-class Mirroring:
-    """A log to be copied: from where, to where, by which policy; again after so many seconds, or once."""
-
-    url: str
-    folder: str
-    policy: str
-    watch: int = 0
-
-
-@dataclass(frozen=True)
 class Voice:
     """How a long run speaks: `tell` says what goes on, `ready` prints where it is reached, and the link if any."""
 
@@ -120,18 +99,6 @@ class Machine(Protocol):
 
     def seal_keys(self, target: str, passphrase: str) -> list[str]:
         """Write the keys of the installation into one sealed file, and return their names."""
-        ...
-
-    def witness(self, wish: Witnessing, tell: Tell) -> int:
-        """Run a witness of logs until told to stop; return the exit code."""
-        ...
-
-    def mirror(self, wish: Mirroring, tell: Tell) -> int:
-        """Copy a log, every byte verified; return the exit code."""
-        ...
-
-    def sign(self, folder: str, request: str) -> str:
-        """Answer one request to the signer of a folder."""
         ...
 
     def upgrade(self, tell: Tell, *, plan: bool) -> Upgrade:

@@ -8,7 +8,6 @@ import typer
 
 from baluarte.core.ground.text import Text
 from baluarte.core.rights.actors import OPERATOR
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.calendar.days import WEEK, holidays
 from baluarte.faces.cli.help import Spoken
 from baluarte.faces.cli.lists import group
@@ -150,7 +149,7 @@ def keys(organisation: Slug) -> None:
     world = current().world
     from baluarte.actions.constituency import contact_keys
 
-    found = [_words(address, facts) for address, facts in contact_keys(world, OPERATOR, organisation, use=WARNING)]
+    found = [_words(address, facts) for address, facts in contact_keys(world, OPERATOR, organisation)]
     listing(("address", "fingerprint", "expires", "fit"), [tuple(one.values()) for one in found])
 
 

@@ -15,7 +15,6 @@ from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.identifiers import slug as slug_of
 from baluarte.core.ground.text import Language, Text
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.forms import Field, Form
 from baluarte.faces.desk.gate import for_the_team
@@ -79,7 +78,7 @@ def new_organisation(request: DeskRequest, language: Language) -> HttpResponse:
 @for_the_team
 def change_organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:
     """Show what stands of an organisation, or change it; the version that was read travels with the form."""
-    page = constituency.show_organisation(request.world, request.actor, slug, use=WARNING)
+    page = constituency.show_organisation(request.world, request.actor, slug)
     known, here = page.organisation, reverse("desk-org", args=[language, slug])
     form = Form(
         Text("Cambiar la organización", "Change the organisation"),
@@ -100,7 +99,7 @@ def change_organisation(request: DeskRequest, language: Language, slug: str) -> 
 @for_the_team
 def new_asset(request: DeskRequest, language: Language, slug: str) -> HttpResponse:
     """Ask for a new asset of an organisation, or add it."""
-    page = constituency.show_organisation(request.world, request.actor, slug, use=WARNING)
+    page = constituency.show_organisation(request.world, request.actor, slug)
     here = reverse("desk-org", args=[language, slug])
     form = Form(Text("Agregar un activo", "Add an asset"), _OF_ASSET, _SAVE, here, page.organisation.name)
     if request.method != "POST":
@@ -122,7 +121,7 @@ def end_asset(request: DeskRequest, language: Language, slug: str) -> HttpRespon
     here = reverse("desk-org", args=[language, slug])
     form = Form(Text("Terminar un activo", "End an asset"), _ENDING, _END, here, value)
     if request.method != "POST":
-        constituency.show_organisation(request.world, request.actor, slug, use=WARNING)
+        constituency.show_organisation(request.world, request.actor, slug)
         return form.show(request, {"last_day": request.world.now().date().isoformat()})
     typed = form.typed(request)
     try:

@@ -67,9 +67,8 @@ STEPS = {
     "hunt-not-possible": Text("No se puede buscar por ahora", "No hunt is possible for now"),
     "merged": Text("Pasó a otra organización", "Moved to another organisation"),
 }
-PORTAL = {"portal": Text("la organización", "the organisation"), "provider": Text("su proveedor", "its provider")}
 WHO = {"system": Text("el sistema", "the system"), "operator": Text("la mesa", "the desk")}
-_ACCOUNT = re.compile(r"account-[0-9]+")  # of the team, where the step does not say that it came by the portal
+_ACCOUNT = re.compile(r"account-[0-9]+")  # every account is of the team today
 
 
 @dataclass(frozen=True)
@@ -137,12 +136,7 @@ def state_words(state: str, language: Language) -> str:
 
 def _past(step: Step, language: Language) -> Past:
     what = STEPS[step.what].in_(language) if step.what in STEPS else step.what
-    return Past(step, what, state_words(step.state, language), _of_the_organisation(step, language) or who_words(step.who, language))
-
-
-def _of_the_organisation(step: Step, language: Language) -> str:
-    """Return who answered in the portal of the organisation: one of its own people, or a provider; else an empty text."""
-    return f"{PORTAL[step.via].in_(language)} ({step.who})" if step.via in PORTAL else ""
+    return Past(step, what, state_words(step.state, language), who_words(step.who, language))
 
 
 def who_words(who: str, language: Language) -> str:

@@ -51,6 +51,5 @@ class Form:
 
     def field_of(self, problem: Unusable) -> str:
         """Return the field that a problem is about; the first one where it names none."""
-        code = problem.code.replace(".", " ")
-        words = code.replace("-", "_").split() + code.replace("-", " ").split() + problem.what.replace("'", " ").split()
+        words = problem.code.replace("-", "_").replace(".", " ").split() + problem.what.replace("'", " ").split()
         return next((one.name for one in self.fields if one.name in words), self.fields[0].name)

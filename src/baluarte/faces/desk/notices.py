@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from baluarte.actions import replies, warning
 from baluarte.core.errors import Unusable
 from baluarte.core.ground.text import Language
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 
@@ -19,7 +18,7 @@ MOST_CHOSEN = 5000
 @for_the_team
 def notice(request: DeskRequest, language: Language, folio: str) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Show one notice as it was frozen: nothing of it is written anew."""
-    shown = warning.show_notice(request.world, request.actor, folio, use=WARNING)
+    shown = warning.show_notice(request.world, request.actor, folio)
     papers = replies.list_papers(request.world, request.actor, folio)
     return render(request, "desk/notice.html", {"folio": folio, "row": shown.row, "message": shown.message, "papers": papers})
 
@@ -45,5 +44,5 @@ def _rehearse(request: DeskRequest) -> HttpResponse:
 def preview(request: DeskRequest) -> HttpResponse:
     """Show one message as it would be written now. Nothing is kept."""
     slug = request.GET["organisation"]
-    message = warning.preview_notice(request.world, request.actor, slug, use=WARNING)
+    message = warning.preview_notice(request.world, request.actor, slug)
     return render(request, "desk/preview.html", {"message": message, "slug": slug})

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from baluarte.actions import constituency, warning
 from baluarte.core.ground.screen import Screen, address, show
 from baluarte.core.ground.text import Language
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.core.warning.calendar.wishes import DAY_WORDS, PROTECTIONS, RHYTHMS, WishesPage
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -24,7 +23,7 @@ OPEN = ("state.not", "closed")
 @for_the_team
 def organisation(request: DeskRequest, language: Language, slug: str) -> HttpResponse:
     """Show one organisation: profile, how it is reached, what is its own, what is open, what it was told."""
-    shown = constituency.show_organisation(request.world, request.actor, slug, use=WARNING)
+    shown = constituency.show_organisation(request.world, request.actor, slug)
     own = ("organisation", slug)
     return render(
         request,
@@ -33,7 +32,7 @@ def organisation(request: DeskRequest, language: Language, slug: str) -> HttpRes
             "page": shown,
             "findings": _brief(request, "findings", [own, OPEN], "folio,severity,identifier,point,state"),
             "told": Told.of(warning.show_wishes(request.world, request.actor, slug), language),
-            "keys": constituency.contact_keys(request.world, request.actor, slug, use=WARNING),
+            "keys": constituency.contact_keys(request.world, request.actor, slug),
             "now": request.world.now(),
             "outbox": _brief(request, "outbox", [own], "folio,made_at,kind,severity,findings,state"),
         },

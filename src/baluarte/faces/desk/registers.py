@@ -1,14 +1,12 @@
 """The lists of the desk, each in one line: what it holds, who answers, where a row leads."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from baluarte.actions import campaigns, constituency, feeds, measures, replies, rights, warning
-from baluarte.actions.constituency import roles
+from baluarte.actions import campaigns, constituency, feeds, measures, replies, warning
 from baluarte.core.campaigns.lists import CAMPAIGNS
 from baluarte.core.constituency.lists import ASSETS, CONTACTS, ORGANISATIONS
 from baluarte.core.feeds.lists import DELIVERIES, QUARANTINE
@@ -17,8 +15,6 @@ from baluarte.core.ground.text import Language, Text
 from baluarte.core.measures.lists import READINGS
 from baluarte.core.products.lists import EXPLOITED, INVENTORY
 from baluarte.core.replies.lists import DISPUTES, REPLIES, UNREACHABLE
-from baluarte.core.rights.lists import GRANTS, TOKENS
-from baluarte.core.rights.purposes.use import COORDINATING, WARNING
 from baluarte.core.warning.lists import FINDINGS, NOTICES
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
@@ -68,7 +64,7 @@ LISTINGS: dict[str, Listing] = {
     "feeds": Listing(DELIVERIES, feeds.list_deliveries, "desk/feeds.html", to("desk-delivery", "id")),
     "quarantine": Listing(QUARANTINE, feeds.list_quarantine, "desk/quarantine.html", to("desk-delivery", "delivery")),
     "orgs": Listing(ORGANISATIONS, constituency.list_organisations, "desk/orgs.html", to("desk-org", "slug")),
-    "contacts": Listing(CONTACTS, partial(constituency.list_contacts, use=WARNING), "desk/contacts.html", to("desk-org", "organisation")),
+    "contacts": Listing(CONTACTS, constituency.list_contacts, "desk/contacts.html", to("desk-org", "organisation")),
     "assets": Listing(ASSETS, constituency.list_assets, "desk/assets.html", to("desk-org", "organisation")),
     "products": Listing(
         INVENTORY,
@@ -84,10 +80,10 @@ LISTINGS: dict[str, Listing] = {
         findings_of,
         Text("Todavía no ha llegado el catálogo de fallas que se explotan.", "The catalogue of exploited flaws has not arrived yet."),
     ),
-    "outbox": Listing(NOTICES, partial(warning.list_notices, use=WARNING), "desk/outbox.html", to("desk-notice", "folio")),
+    "outbox": Listing(NOTICES, warning.list_notices, "desk/outbox.html", to("desk-notice", "folio")),
     "inbox": Listing(
         REPLIES,
-        partial(replies.list_replies, use=COORDINATING),
+        replies.list_replies,
         "desk/inbox.html",
         to("desk-reply", "id"),
         Text("Todavía no ha vuelto nada.", "Nothing has come back yet."),
@@ -110,10 +106,6 @@ LISTINGS: dict[str, Listing] = {
         ),
     ),
     "campaigns": Listing(CAMPAIGNS, campaigns.list_campaigns, "desk/campaigns.html", to("desk-campaign", "number")),
-    "people": Listing(GRANTS, roles.list_grants, "desk/people.html", to("desk-role-end", "number")),
-    "keys": Listing(
-        TOKENS, rights.list_tokens, "desk/keys.html", to("desk-key-end", "id"), Text("Todavía no hay llaves.", "There are no keys yet.")
-    ),
     "readings": Listing(READINGS, measures.list_readings, "desk/readings.html", to("desk-measure", "measure")),
 }
 

@@ -14,7 +14,6 @@ from baluarte.core.ground.query import read_query
 from baluarte.core.ground.text import Language
 from baluarte.core.replies.lists import DISPUTES
 from baluarte.core.replies.said import MOVES, WORDS, Said, Word
-from baluarte.core.rights.purposes.use import COORDINATING
 from baluarte.faces.desk.asked import DeskRequest
 from baluarte.faces.desk.gate import for_the_team
 from baluarte.formats.problems import in_words
@@ -70,7 +69,7 @@ def _decide(request: DeskRequest, number: int, typed: dict[str, str]) -> None:
 
 
 def _reply(request: DeskRequest, number: int, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    page = replies.show_reply(request.world, request.actor, number, use=COORDINATING)
+    page = replies.show_reply(request.world, request.actor, number)
     words = [(word, said) for word, said in WORDS if word in MOVES]
     return render(request, "desk/reply.html", {"page": page, "words": words, "typed": {}, **more}, status=status)
 

@@ -1,6 +1,6 @@
 """The addresses of the desk, below the language. None is public."""
 
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 
 from baluarte.faces.desk import (
     campaigns,
@@ -10,23 +10,17 @@ from baluarte.faces.desk import (
     feeds,
     findings,
     imports,
-    keys,
     measures,
     notices,
     organisations,
-    ownership,
-    people,
-    recoveries,
     registers,
     replies,
-    rights,
     telling,
     today,
 )
 
 # The lists stand under their own names; a file is the same address with its ending.
-LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable|people|keys"
-OWNERSHIP = "|".join(ownership.LISTINGS)
+LISTS = "findings|feeds|quarantine|orgs|contacts|assets|products|exploited|outbox|readings|campaigns|inbox|claims|unreachable"
 FILES = "csv|xlsx|json|jsonl"
 
 urlpatterns = [
@@ -40,11 +34,6 @@ urlpatterns = [
     path("desk/findings/<str:folio>", findings.finding, name="desk-finding"),
     path("desk/findings/<str:folio>/tasks/<slug:name>", findings.task, name="desk-task"),
     path("desk/deliveries/<int:number>", deliveries.delivery, name="desk-delivery"),
-    path("desk/recoveries", recoveries.recoveries, name="desk-recoveries"),
-    path("desk/people/give", people.give, name="desk-role-give"),
-    path("desk/people/<int:number>", people.end, name="desk-role-end"),
-    path("desk/keys/new", keys.new, name="desk-key-new"),
-    path("desk/keys/<str:key_id>", keys.revoke, name="desk-key-end"),
     path("desk/tree", organisations.tree, name="desk-tree"),
     path("desk/orgs/new/organisation", changing.new_organisation, name="desk-org-new"),
     path("desk/orgs/<slug:slug>/change", changing.change_organisation, name="desk-org-change"),
@@ -55,11 +44,6 @@ urlpatterns = [
     path("desk/orgs/<slug:slug>/contacts/new", contacts.new, name="desk-contact-new"),
     path("desk/orgs/<slug:slug>/contacts/change", contacts.change, name="desk-contact-change"),
     path("desk/inbox/<int:number>", replies.reply, name="desk-reply"),
-    re_path(rf"^desk/claims/(?P<name>{OWNERSHIP})$", ownership.on_screen, name="desk-ownership"),
-    re_path(rf"^desk/claims/(?P<name>{OWNERSHIP})\.(?P<ext>{FILES})$", ownership.as_file, name="desk-ownership-file"),
-    path("desk/claims/ownership/<int:number>", ownership.claim, name="desk-claim"),
-    path("desk/claims/disputes/<int:number>", ownership.holding_dispute, name="desk-holding-dispute"),
-    path("desk/orgs/<slug:slug>/designate", ownership.designate, name="desk-designate"),
     path("desk/claims/<str:folio>", replies.dispute, name="desk-dispute"),
     path("desk/orgs/<slug:slug>/wishes", telling.wishes, name="desk-wishes"),
     path("desk/orgs/<slug:slug>/key", telling.contact_key, name="desk-key"),
@@ -74,7 +58,5 @@ urlpatterns = [
     path("desk/measures/take", measures.take, name="desk-measures-take"),
     path("desk/measures/<slug:slug>", measures.measure, name="desk-measure"),
     path("desk/picture", measures.national_picture, name="desk-picture"),
-    path("desk/rights", rights.decisions, name="desk-rights"),
     path("desk/import", imports.choose, name="desk-import"),
-    path("", include("baluarte.faces.desk.my.urls")),
 ]

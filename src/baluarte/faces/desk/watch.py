@@ -1,15 +1,10 @@
 """What the watch over the promises has to say on the first page of the desk: stopped queues, broken promises, and checks that fell silent."""
 
-from datetime import timedelta
-
 from baluarte.actions import promises
-from baluarte.actions.ledger.reading import show_log
 from baluarte.core.ground.check import Halted, Run
 from baluarte.core.ground.text import Text
-from baluarte.core.ledger.standing import LogStanding
 from baluarte.faces.desk.asked import DeskRequest
 
-_PATIENCE = timedelta(days=1)
 _PROMISES = {
     "accounting": Text("la cuenta de los renglones", "the account of the rows"),
     "raw": Text("los bytes originales", "the raw bytes"),
@@ -17,36 +12,21 @@ _PROMISES = {
     "deliveries": Text("la entrega de las notificaciones", "the delivery of notices"),
     "freshness": Text("el estado de las fuentes", "the state of the feeds"),
     "walls": Text("los muros de la base de datos", "the walls of the database"),
-    "erasure": Text("la supresión de datos personales", "the erasure of personal data"),
-    "published": Text("el registro público", "the public log"),
 }
 _QUEUES = {
     "feeds": Text("la lectura de entregas", "the reading of deliveries"),
     "findings": Text("el cierre de hallazgos", "the closing of findings"),
     "notices": Text("el envío de notificaciones", "the sending of notices"),
-    "ledger": Text("la firma del registro público", "the signing of the public log"),
 }
 
 
 def alarms(request: DeskRequest) -> list[Text]:
     """Return one sentence for everything that needs a person; a story that stands still is not checked by itself."""
     seen, halted = promises.show_watch(request.world, request.actor)
-    stopped = [*(_stopped(one) for one in halted), *unwitnessed(show_log(request.world, request.actor))]
+    stopped = [_stopped(one) for one in halted]
     if request.world.house.synthetic:
         return stopped
     return stopped + [told for one in seen if (told := _of(one)) is not None]
-
-
-def unwitnessed(log: LogStanding) -> list[Text]:
-    """Say that too few witnesses have signed for a day: nothing newer is published meanwhile."""
-    if log.quorum_missing_since is None or log.now - log.quorum_missing_since < _PATIENCE:
-        return []
-    return [
-        Text(
-            "Hace más de un día que faltan firmas de testigos: la bitácora pública no avanza. Llame a los testigos.",
-            "Too few witnesses have signed for more than a day: the public log does not go on. Call the witnesses.",
-        )
-    ]
 
 
 def _stopped(one: Halted) -> Text:

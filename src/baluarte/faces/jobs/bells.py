@@ -182,88 +182,16 @@ def _queue_housekeeping() -> Act:
     return queue_housekeeping
 
 
-def _sequence_marks() -> Act:
-    from baluarte.actions.ledger import sequence_marks
-
-    return sequence_marks
-
-
-def _publish_ledger() -> Act:
-    from baluarte.actions.ledger import publish_ledger
-
-    return publish_ledger
-
-
-def _batch_reads() -> Act:
-    from baluarte.actions.ledger import batch_reads
-
-    return batch_reads
-
-
-def _log_accounts() -> Act:
-    from baluarte.actions.feeds import log_accounts
-
-    return log_accounts
-
-
-def _ask_due_claims() -> Act:
-    from baluarte.actions.constituency.claims import ask_due_claims
-
-    return ask_due_claims
-
-
-def _send_claim_mails() -> Act:
-    from baluarte.actions.constituency.claims import send_claim_mails
-
-    return send_claim_mails
-
-
-def _forget_expired() -> Act:
-    from baluarte.actions.promises import forget_expired
-
-    return forget_expired
-
-
-def _release_delayed() -> Act:
-    from baluarte.actions.rights.access import release_delayed
-
-    return release_delayed
-
-
-def _remind_of_endings() -> Act:
-    from baluarte.actions.constituency.endings import remind_of_endings
-
-    return remind_of_endings
-
-
-def _forget_sign_ins() -> Act:
-    from baluarte.actions.rights.identity import forget_sign_ins
-
-    return forget_sign_ins
-
-
 BELLS = (
     Bell("deliver_notices", _deliver_notices),
     Bell("ingest_waiting", _ingest_waiting),
     # A bounce is on the desk within ten minutes, and the next contact is told.
     Bell("read_mailbox", _read_mailbox, minute="*/2"),
     Bell("confirm_replies", _confirm_replies),
-    Bell("forget_expired", _forget_expired, minute="45", hour="4", moves_the_story=True),
-    # A delay ends at its day by itself, whatever else the day brings.
-    Bell("release_delayed", _release_delayed, minute="5", moves_the_story=True),
-    Bell("forget_sign_ins", _forget_sign_ins, minute="25", hour="4"),
     Bell("forget_replies", _forget_replies, minute="35", hour="4"),
-    Bell("ask_due_claims", _ask_due_claims),
-    Bell("send_claim_mails", _send_claim_mails),
-    Bell("remind_of_endings", _remind_of_endings, minute="50", hour="15"),
     Bell("ask_lapsing_contacts", _ask_lapsing_contacts, minute="10", hour="16", moves_the_story=True),
     Bell("visit_sources", _visit_sources, moves_the_story=True),
     Bell("watch_sources", _watch_sources, minute="*/5", moves_the_story=True),
-    # What is published is in the public log within the minute; marks enter it when their hour is over.
-    Bell("publish_ledger", _publish_ledger),
-    Bell("batch_reads", _batch_reads, minute="*/5"),
-    Bell("log_accounts", _log_accounts, minute="20", hour="0"),
-    Bell("sequence_marks", _sequence_marks, minute="4"),
     Bell("sweep_orphans", _sweep_orphans, minute="50", hour="4"),
     Bell("compact_lake", _compact_lake, minute="40"),
     Bell("check_deliveries", _check_deliveries, minute="25", keeps_watch=True),

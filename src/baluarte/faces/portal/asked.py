@@ -1,8 +1,6 @@
 """A request as the pages of this face see it: who asks, in which language, of which world."""
 
-from collections.abc import Callable
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from baluarte.core.ground.text import Language
 from baluarte.core.ground.world import World
@@ -15,5 +13,3 @@ class PortalRequest(HttpRequest):
     world: World
     actor: Actor
     language: Language
-    begin_session: Callable[[HttpRequest, Actor], HttpResponse]  # signs in, and leads on
-    end_session: Callable[[HttpRequest], None]

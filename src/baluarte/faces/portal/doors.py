@@ -21,6 +21,12 @@ def report(request: PortalRequest, language: Language) -> HttpResponse:  # noqa:
 
 
 @require_safe
+def my(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
+    """Say what an organisation gets from us, and how it tells us what is its own."""
+    return render(request, "portal/my.html")
+
+
+@require_safe
 def strategy(request: PortalRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - the path carries it
     """Say what is published about the national strategy, and what is not yet."""
     return render(request, "portal/strategy.html")

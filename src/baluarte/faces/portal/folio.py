@@ -4,7 +4,6 @@ A stranger learns nothing from it: a reference that exists and one that does not
 """
 
 from contextlib import suppress
-from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,15 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from baluarte.actions import feeds, warning
-from baluarte.core.errors import Missing, Refused
+from baluarte.core.errors import Missing
 from baluarte.core.ground.text import Language
 from baluarte.core.rights.leave import STAFF
-from baluarte.core.rights.purposes.use import WARNING
 from baluarte.faces.portal import answering
 from baluarte.faces.portal.asked import PortalRequest
 
 # What a reference may name, in the order in which it is looked up.
-_NAMED = (("desk-finding", warning.show_finding), ("desk-notice", partial(warning.show_notice, use=WARNING)))
+_NAMED = (("desk-finding", warning.show_finding), ("desk-notice", warning.show_notice))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,8 +26,6 @@ def lead(request: PortalRequest, language: Language, folio: str) -> HttpResponse
     """Open the answer to whoever holds the link of a message; lead the team to the thing itself; tell the rest how it is used."""
     if "k" in request.GET:
         return answering.show(request, folio, request.GET["k"])
-    if request.actor.organisation:
-        return _own(request, language, folio)
     if request.actor.reach not in STAFF:
         return render(request, "portal/folio.html")
     for name, show in _NAMED:
@@ -42,12 +38,3 @@ def lead(request: PortalRequest, language: Language, folio: str) -> HttpResponse
         number = feeds.show_receipt(request.world, request.actor, folio).id
         return HttpResponseRedirect(reverse("desk-delivery", args=[language, number]))
     raise Missing("folio.missing", "There is nothing under this reference.", "", "Check how it is written.")
-
-
-def _own(request: PortalRequest, language: Language, folio: str) -> HttpResponse:
-    """Lead an organisation to what is its own; what is another's is told as to a stranger."""
-    for name, show in (("my-finding", warning.show_finding), ("my-notice", partial(warning.show_notice, use=WARNING))):
-        with suppress(Missing, Refused):
-            show(request.world, request.actor, folio)
-            return HttpResponseRedirect(reverse(name, args=[language, folio]))
-    return render(request, "portal/folio.html")

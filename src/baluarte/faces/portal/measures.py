@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from baluarte.actions import measures
-from baluarte.actions.ledger.reading import find_release
 from baluarte.core.errors import Missing
 from baluarte.core.ground.text import Language
 from baluarte.core.measures.definitions import definitions
@@ -32,8 +31,7 @@ def overview(request: PortalRequest, language: Language) -> HttpResponse:  # noq
     published = read_release(release.body)
     readings = dict(published.readings)
     pages = [(one, readings.get(slug)) for slug, one in definitions().items()]
-    logged = find_release(request.world, request.actor, release.sha256)
-    told = {"release": release, "pages": pages, "grids": [grid(one) for one in published.crossings], "logged": logged}
+    told = {"release": release, "pages": pages, "grids": [grid(one) for one in published.crossings]}
     return render(request, "portal/measures.html", told)
 
 

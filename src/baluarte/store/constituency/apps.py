@@ -19,8 +19,7 @@ class ConstituencyStore(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Freeze them again after every migration, let assets change their stamp, and name what is tied to its owner."""
-        _tie()
+        """Freeze them again after every migration, and let assets change their stamp."""
         post_migrate.connect(_freeze, sender=self, dispatch_uid="constituency.frozen")
         post_migrate.connect(_stamp, sender=self, dispatch_uid="constituency.stamp")
 
@@ -34,18 +33,3 @@ def _stamp(**_told: Any) -> None:
 
     if "constituency_assetstamp" in connection.introspection.table_names():
         raise_stamp()
-
-
-def _tie() -> None:
-    from baluarte.store.ground.nets.ties import Tie, know  # noqa: PLC0415 - needs the app registry
-
-    know(
-        Tie(f"constituency_{table}", column, f"constituency_{parent}", follows=True)
-        for table, column, parent in (
-            ("claimrow", "asset_id", "assetrow"),
-            ("claimvoterow", "claim_id", "claimrow"),
-            ("claimlinkrow", "claim_id", "claimrow"),
-            ("delegationrow", "asset_id", "assetrow"),
-            ("sharerow", "asset_id", "assetrow"),
-        )
-    )

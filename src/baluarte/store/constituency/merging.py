@@ -11,8 +11,7 @@ from typing import Any
 from django.forms.models import model_to_dict
 
 from baluarte.core.errors import Missing, Unusable
-from baluarte.store.constituency.models import AssetRow, ClaimRow, ContactRow, DelegationRow, HistoryRow, OrganisationRow, ShareRow
-from baluarte.store.constituency.sealing import sealed_history
+from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,6 @@ def _line_of(row: OrganisationRow) -> set[int]:
 def _twin(row: AssetRow, target: OrganisationRow) -> None:
     """Point what hangs on a claim that both had to the target's own, and drop the source's."""
     twin = AssetRow.objects.get(organisation=target, kind=row.kind, value=row.value, valid_from=row.valid_from)
-    for proof in (ClaimRow, ShareRow, DelegationRow):  # the target has its own
-        proof.objects.filter(asset=row).delete()
     for relation in AssetRow._meta.related_objects:  # noqa: SLF001 - Django's public API, for all its underscore
         relation.related_model._default_manager.filter(**{relation.field.name: row}).update(**{relation.field.name: twin})  # noqa: SLF001 - the same
     number = row.id
@@ -119,15 +116,7 @@ def _twin(row: AssetRow, target: OrganisationRow) -> None:
 
 def _history(merger: Merger, what: str, number: int, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
     owner = number if what == "organisation" else merger.target.id
-    HistoryRow.objects.create(
-        what=what,
-        organisation_id=owner,
-        row_id=number,
-        at=merger.at,
-        actor=merger.actor,
-        before=sealed_history(before),
-        after=sealed_history(after),
-    )
+    HistoryRow.objects.create(what=what, organisation_id=owner, row_id=number, at=merger.at, actor=merger.actor, before=before, after=after)
 
 
 def _plain(row: Any) -> dict[str, Any]:

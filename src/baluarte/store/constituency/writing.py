@@ -15,8 +15,6 @@ from baluarte.core.constituency.contact import Contact
 from baluarte.core.constituency.organisation import Organisation
 from baluarte.core.errors import Broken, Outdated
 from baluarte.store.constituency.models import AssetRow, ContactRow, HistoryRow, OrganisationRow
-from baluarte.store.constituency.sealing import seal_keys, sealed_history
-from baluarte.store.rights.keys.vault import STANDING, vault
 
 T = TypeVar("T", Organisation, Contact, Asset)
 Pair = tuple[T | None, T]  # before, after; before is None for what is new
@@ -81,9 +79,7 @@ def write_contacts(pairs: Sequence[Pair[Contact]], by: Author) -> str:
         for name, value in _plain(after, _OF_CONTACT).items():
             setattr(known, name, value)
         history.append((known, before, after))
-    vault().ensure("contact", STANDING, {row.address for row in fresh})
     ContactRow.objects.bulk_create(fresh, batch_size=_AT_ONCE)
-    seal_keys(touched)
     ContactRow.objects.bulk_update(touched, _OF_CONTACT, batch_size=_AT_ONCE)
     return _remember("contact", [(row.organisation_id, row.id, before, after) for row, before, after in history], by)
 
@@ -141,8 +137,8 @@ def _remember(what: str, changes: Sequence[tuple[int, int, T | None, T]], by: Au
             row_id=number,
             at=by.at,
             actor=by.actor,
-            before=sealed_history(None if before is None else before.to_dict()),
-            after=sealed_history(after.to_dict()),
+            before=None if before is None else before.to_dict(),
+            after=after.to_dict(),
         )
         for owner, number, before, after in changes
     ]

@@ -11,8 +11,6 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from baluarte.store.ground.nets.tenants import hides
-
 _DATED = "%Y-%m-%d %H:%M:%S"
 
 
@@ -21,12 +19,6 @@ def load(table: str, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
     names = ", ".join(_quoted(frame.columns))
-    if hides(table):  # PostgreSQL copies nothing into a table that hides rows from us
-        aside = f"{table}_put"
-        stage(aside, f"SELECT {names} FROM {_name(table)}", frame)  # noqa: S608 - names are ours
-        run(f"INSERT INTO {_name(table)} ({names}) SELECT {names} FROM {_name(aside)}")  # noqa: S608 - names are ours
-        unstage(aside)
-        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {_name(table)} ({names}) FROM STDIN") as copy:

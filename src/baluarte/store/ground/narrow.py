@@ -86,8 +86,6 @@ def _value(column: Column, text: str) -> Any:
 
 def _searched(rows: Any, query: Query, paths: Paths) -> Any:
     columns = [column.name for column in query.shape.columns if column.searched]
-    if not columns:  # a list of words of ours alone, as who looked at whose data: there is nothing to search in
-        return rows.none()
     texts: list[Any] = [Cast(paths[name], TextField()) for name in columns]
     # One text a row, so that SQLite folds once a row and not once a column.
     rows = rows.alias(_folded=Fold(_joined(texts)))

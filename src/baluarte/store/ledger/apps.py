@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 
 from baluarte.store.ground.frozen import freeze
 
-FROZEN = ("ledger_mark", "ledger_accessrecord", "ledger_logged")
+FROZEN = ("ledger_mark", "ledger_accessrecord")
 
 
 class LedgerStore(AppConfig):

@@ -14,13 +14,12 @@ from baluarte.core.errors import BaluarteError, Refused
 from baluarte.core.ground.world import Kind
 from baluarte.core.ledger.mark import Entry
 from baluarte.store.ground.shortage import plainly
-from baluarte.store.ledger.lanes import leave_pending, log_published
 from baluarte.store.ledger.models import AccessRecord, Mark
 
 
 @contextmanager
-def one_entry(actor: str, action: str, kind: Kind, now: Callable[[], datetime], origin: str = "") -> Iterator[Entry]:
-    """Run an action in one transaction that ends with its mark, and with what it publishes in the log of `origin`.
+def one_entry(actor: str, action: str, kind: Kind, now: Callable[[], datetime]) -> Iterator[Entry]:
+    """Run an action in one transaction that ends with its mark.
 
     Transactions of actions do not nest (`durable`): an action inside an action would
     leave two marks, and a later failure would take the inner one back.
@@ -35,12 +34,10 @@ def one_entry(actor: str, action: str, kind: Kind, now: Callable[[], datetime], 
             yield entry
             if not reads_aside:
                 write(entry)
-                log_published(entry, origin)
         if reads_aside:
             with plainly():
                 write(entry)
     except BaseException as error:
-        entry.published = []
         entry.outcome = "refused" if isinstance(error, Refused) else "failed"
         entry.code = error.code if isinstance(error, BaluarteError) else type(error).__name__
         _write_alone(entry, error)
@@ -59,11 +56,9 @@ def write(entry: Entry) -> None:
         "code": entry.code[:100],
     }
     if entry.kind == "read":
-        if entry.published:
-            raise ValueError(entry.published)  # what changes nothing publishes nothing
         AccessRecord.objects.create(**words)
     else:
-        leave_pending(Mark.objects.create(**words, kind=entry.kind, digest=entry.digest, numbers=entry.numbers))
+        Mark.objects.create(**words, kind=entry.kind, digest=entry.digest, numbers=entry.numbers)
 
 
 def _write_alone(entry: Entry, error: BaseException) -> None:

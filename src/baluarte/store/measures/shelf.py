@@ -75,11 +75,6 @@ def weeks() -> tuple[date, ...]:
     return tuple(ReleaseRow.objects.order_by("-week").values_list("week", flat=True))
 
 
-def releases() -> tuple[tuple[date, str], ...]:
-    """Return each week that was published with the hash of what was, oldest first."""
-    return tuple(ReleaseRow.objects.order_by("week").values_list("week", "sha256"))
-
-
 def _row(one: Taken) -> ReadingRow:
     reading = one.reading
     low, high = reading.share.per_cent if reading.share else (None, None)

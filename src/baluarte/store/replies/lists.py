@@ -56,12 +56,11 @@ def unreachable(query: Query) -> Rows:
     return _rows(rows.filter(Q(held__gt=0) | Q(findings__gt=0), usable=0), query, _UNREACHABLE)
 
 
-def disputes(query: Query, within: str = "") -> Rows:
-    """Return the findings whose asset is said to be somebody else's: who says so, since when, and why; of one organisation, or of all."""
+def disputes(query: Query) -> Rows:
+    """Return the findings whose asset is said to be somebody else's: who says so, since when, and why."""
     last = FindingStep.objects.filter(finding=OuterRef("pk"), state="dispute", what="answered").order_by("-id")
     said = {name: Subquery(last.values(column)[:1]) for name, column in (("since", "at"), ("who", "who"), ("why", "why"), ("via", "via"))}
-    disputed = FindingRow.objects.filter(state="dispute")
-    return _rows((disputed.filter(organisation__slug=within) if within else disputed).annotate(**said), query, _DISPUTE)
+    return _rows(FindingRow.objects.filter(state="dispute").annotate(**said), query, _DISPUTE)
 
 
 def _count(rows: Any) -> Any:

@@ -4,8 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from baluarte.store.rights.keys.fields import SealedMailbox, SealedText
-
 
 class ReplyRow(models.Model):
     """One thing that came back: an answer by link, a mail, a bounce. Each is kept once, by its `key`.
@@ -25,12 +23,12 @@ class ReplyRow(models.Model):
     organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey("constituency.ContactRow", models.PROTECT, null=True, related_name="+")
     findings = models.JSONField(default=list)  # folios that the answer is about
-    why = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
+    why = models.TextField(blank=True, default="")
     until = models.DateField(null=True)
-    sender = SealedMailbox(shelf="reply", max_length=800, blank=True, default="")
-    subject = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
-    text = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
-    message_id = SealedText(shelf="reply", subject="sender", moment="at", blank=True, default="")
+    sender = models.CharField(max_length=320, blank=True, default="")
+    subject = models.CharField(max_length=200, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    message_id = models.CharField(max_length=300, blank=True, default="")
     raw = models.CharField(max_length=64, blank=True, default="")
     bytes = models.BigIntegerField(default=0)
     confirmation = models.CharField(max_length=8, blank=True, default="")  # due, sent, failed

@@ -1,26 +1,11 @@
 """The Django app of this room."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
-
-from baluarte.store.ground.frozen import freeze
-
-FROZEN = ("rights_accessentry", "rights_erasure", "rights_switch")
 
 
 class RightsStore(AppConfig):
-    """Tables of the room `rights`, and those of them that are written once."""
+    """Tables of the room `rights`."""
 
     name = "baluarte.store.rights"
     label = "rights"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Freeze them again after every migration."""
-        post_migrate.connect(_freeze, sender=self, dispatch_uid="rights.frozen")
-
-
-def _freeze(**_told: Any) -> None:
-    freeze(FROZEN)

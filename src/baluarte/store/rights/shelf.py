@@ -1,34 +1,37 @@
-"""Accounts and sign-in links: hashes in, core actors out."""
+"""Accounts, sign-in links and tokens: hashes in, core actors out."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import cast
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
-from baluarte.core.errors import Refused, Unusable
-from baluarte.core.rights.actors import OPERATOR, Actor, of_account
-from baluarte.core.rights.secrets import LINK_LIFE, fingerprint
-from baluarte.store.rights.grants.shelf import running
-from baluarte.store.rights.models import Account, SignInLink
+from baluarte.core.errors import Missing, Refused, Unusable
+from baluarte.core.ground.query import Query
+from baluarte.core.ground.rows import Rows
+from baluarte.core.ground.tables import table_of
+from baluarte.core.rights.actors import OPERATOR, Actor, Reach
+from baluarte.core.rights.secrets import LINK_LIFE, fingerprint, is_same
+from baluarte.store.ground.narrow import narrow
+from baluarte.store.rights.models import Account, SignInLink, Token
 
 ADMINISTRATOR = "administrator"
 _PREFIX = "account-"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
+_TOKEN_PATHS = {
+    "id": "key_id",
+    "name": "name",
+    "account": "account__name",
+    "state": "state",
+    "made_at": "made_at",
+    "expires_at": "expires_at",
+    "last_used": "last_used",
+}
 
 
 def member(name: str, now: datetime) -> int:
     """Return the account of a member of the team, which the first link makes. Nobody knows a password of it: there is none."""
-    check_name(name)
-    found, _ = Account.objects.get_or_create(name=name, defaults={"reach": "officer", "made_at": now, "password": make_password(None)})
-    if not found.is_active or found.reach != "officer":
-        raise Refused(
-            "rights.account-closed", f"The account {name} gets no link of the team.", "It is closed, or belongs to an organisation."
-        )
-    return found.id
-
-
-def check_name(name: str) -> None:
-    """Raise `Unusable` for what is no name of an account. It names a task, as guardia-2, and no person."""
     if not _NAME.fullmatch(name):
         raise Unusable(
             "rights.account-name",
@@ -36,6 +39,12 @@ def check_name(name: str) -> None:
             "It has 2 to 40 letters a-z, digits or hyphens.",
             "Write it as guardia-2.",
         )
+    found, _ = Account.objects.get_or_create(name=name, defaults={"reach": "officer", "made_at": now, "password": make_password(None)})
+    if not found.is_active or found.organisation:
+        raise Refused(
+            "rights.account-closed", f"The account {name} gets no link of the team.", "It is closed, or belongs to an organisation."
+        )
+    return found.id
 
 
 def account_of(actor_id: str) -> int | None:
@@ -44,20 +53,10 @@ def account_of(actor_id: str) -> int | None:
     return None if found is None else found.id
 
 
-def actor(actor_id: str, now: datetime) -> Actor | None:
-    """Return who an account is, with what it holds now, or None where it is closed or none."""
+def actor(actor_id: str) -> Actor | None:
+    """Return who an account is now, with its reach, or None where it is closed or none."""
     found = _open_account(actor_id)
-    return None if found is None else actor_of_account(found, now)
-
-
-def actor_of_account(account: Account, now: datetime) -> Actor:
-    """Return who an open account is, with what it holds now: a grant that ended has ended, without a restart."""
-    return of_account(f"{_PREFIX}{account.id}", person_of(account), account.organisation, running(account.id, now))
-
-
-def person_of(account: Account) -> str:
-    """Return who stands behind an account. Whoever runs commands here can sign in as the administrator: they are one person."""
-    return OPERATOR.id if account.name == ADMINISTRATOR else f"{_PREFIX}{account.id}"
+    return None if found is None else _actor(f"{_PREFIX}{found.id}", found)
 
 
 def keep_link(account: int, secret: str, now: datetime) -> None:
@@ -75,7 +74,59 @@ def use_link(secret: str, now: datetime) -> Actor:
         raise _spent("unknown" if link is None else "used" if link.used_at else "expired")
     account = SignInLink.objects.select_related("account").get(token_hash=hashed).account
     Account.objects.filter(id=account.id).update(last_login=now)
-    return actor_of_account(account, now)
+    return _actor(f"{_PREFIX}{account.id}", account)
+
+
+def keep_token(account: int, key_id: str, name: str, secret: str, life: tuple[datetime, timedelta]) -> None:
+    """Keep the hash of a new token; `life` is when it was made and how long it holds."""
+    made_at, span = life
+    Token.objects.create(
+        account_id=account, key_id=key_id, name=name, secret_hash=fingerprint(secret), made_at=made_at, expires_at=made_at + span
+    )
+
+
+def use_token(key_id: str, secret: str, now: datetime) -> Actor | None:
+    """Return who a token is, with the reach that its account has now, or None."""
+    found = Token.objects.select_related("account").filter(key_id=key_id).first()
+    # An unknown key takes as long as a wrong secret.
+    same = is_same(secret, found.secret_hash if found else "0" * 64)
+    if found is None or not same or found.revoked_at or found.expires_at <= now or not found.account.is_active:
+        return None
+    if found.last_used != now.date():
+        Token.objects.filter(id=found.id).update(last_used=now.date())
+    return _actor(f"token-{found.key_id}", found.account)
+
+
+def tokens(query: Query, now: datetime) -> Rows:
+    """Return the tokens that a query asks for, with the state they are in now."""
+    state = Case(
+        When(revoked_at__isnull=False, then=Value("revoked")),
+        When(expires_at__lte=now, then=Value("expired")),
+        default=Value("active"),
+        output_field=CharField(),
+    )
+    found: QuerySet[Token] = narrow(Token.objects.annotate(state=state), query, _TOKEN_PATHS)
+    page = found.values(*_TOKEN_PATHS.values())[query.offset : query.offset + query.per]
+    records = [{name: row[path] for name, path in _TOKEN_PATHS.items()} for row in page]
+    return Rows(query, table_of(query.shape, records), found.count())
+
+
+def revoke(key_id: str, now: datetime) -> None:
+    """End a token at once; one that ended already stays as it is."""
+    if not Token.objects.filter(key_id=key_id).exists():
+        raise Missing("rights.token-missing", f"There is no token {key_id!r}.", "", "List them to see their identifiers.")
+    Token.objects.filter(Q(revoked_at=None), key_id=key_id).update(revoked_at=now)
+
+
+def name_is_free(name: str) -> None:
+    """Refuse an empty or endless name of a token: a list must tell tokens apart."""
+    if not 0 < len(name) <= 100 or not name.isprintable():
+        raise Unusable(
+            "rights.token-name",
+            f"{name[:100]!r} is no name for a token.",
+            "A name has 1 to 100 printable letters.",
+            "Name the program it is for.",
+        )
 
 
 def _open_account(actor_id: str) -> Account | None:
@@ -83,6 +134,12 @@ def _open_account(actor_id: str) -> Account | None:
     if not actor_id.startswith(_PREFIX) or not (number.isascii() and number.isdecimal()) or len(number) > 18:
         return None
     return Account.objects.filter(id=int(number), is_active=True).first()
+
+
+def _actor(name: str, account: Account) -> Actor:
+    # Whoever runs commands here can sign in as the administrator: they are one person.
+    person = OPERATOR.id if account.name == ADMINISTRATOR else f"{_PREFIX}{account.id}"
+    return Actor(name, cast("Reach", account.reach), account.organisation, person)
 
 
 def _spent(how: str) -> Refused:

@@ -11,7 +11,6 @@ from baluarte.core.errors import Missing, Unusable
 from baluarte.core.warning.finding import Answer, State, Via
 from baluarte.core.warning.life import answer as answered
 from baluarte.store.warning.models import FindingRow, FindingStep
-from baluarte.store.warning.sight import within_sight
 
 MOST_LETTERS = 2000
 _NEEDS_WHY = ("accept-until", "false-until", "propose-false", "not-ours")
@@ -28,12 +27,11 @@ class Given:
     via: Via = ""
 
 
-def take(folio: str, given: Given, now: datetime, today: date, within: str = "") -> str:
-    """Move a finding to the state an answer gives it, and return the digest of the change.
-
-    `within` is the slug that narrows the one who answers; the finding of another is as absent as one that never was.
-    """
-    row = held(folio, within)
+def take(folio: str, given: Given, now: datetime, today: date) -> str:
+    """Move a finding to the state an answer gives it, and return the digest of the change."""
+    row = FindingRow.objects.select_for_update().filter(folio=folio).first()
+    if row is None:
+        raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
     if given.answer in _NEEDS_WHY and not given.why:
         raise Unusable(
             "finding.why-missing", "The reason is missing.", "Whoever reads this later must understand it.", "Say why in one sentence."
@@ -47,15 +45,6 @@ def take(folio: str, given: Given, now: datetime, today: date, within: str = "")
     )
     change = [folio, before, {"state": state, "until": str(until or "")}]
     return hashlib.sha256(json.dumps(change, sort_keys=True).encode()).hexdigest()
-
-
-def held(folio: str, within: str = "") -> FindingRow:
-    """Return a finding, locked until the change is committed, or raise `Missing`."""
-    # Only the finding is locked: its asset, which sight asks about, may be none.
-    row = within_sight(FindingRow.objects.select_for_update(of=("self",)).filter(folio=folio), within).first()
-    if row is None:
-        raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
-    return cast("FindingRow", row)
 
 
 def chain(digests: Iterable[str]) -> str:

@@ -20,7 +20,6 @@ class WarningStore(AppConfig):
         SQLite forgets the triggers of a table that it rebuilds, and refuses to rebuild one
         that a trigger of another table names.
         """
-        _tie()
         pre_migrate.connect(_take_down, sender=self, dispatch_uid="warning.walls.down")
         post_migrate.connect(_raise_again, sender=self, dispatch_uid="warning.walls")
 
@@ -37,14 +36,3 @@ def _raise_again(**_told: Any) -> None:
 
     if "warning_outboxrow" in connection.introspection.table_names():
         raise_walls()
-
-
-def _tie() -> None:
-    from baluarte.store.ground.nets.ties import Tie, know  # noqa: PLC0415 - needs the app registry
-
-    know(
-        (
-            Tie("warning_findingrow", "asset_id", "constituency_assetrow"),
-            Tie("warning_paperrow", "notice_id", "warning_noticerow"),
-        )
-    )

@@ -21,7 +21,6 @@ from baluarte.store.ground.narrow import narrow
 from baluarte.store.warning.frozen import thaw
 from baluarte.store.warning.models import FindingRow, FindingStep, NoticeRow, OutboxRow
 from baluarte.store.warning.papers.keep import of_notice
-from baluarte.store.warning.sight import LABELS_OF_ITS_OWN, within_sight
 
 _FINDING = {name: name for name in FINDINGS.names} | {
     "organisation": "organisation__slug",
@@ -43,7 +42,7 @@ _COUNTED = frozenset({"state", "severity", "type", "identifier", "priority", "or
 
 def findings(query: Query, slug: str) -> Rows:
     """Return the findings a query asks for; a slug narrows them to one organisation, before anything is counted."""
-    return _page(within_sight(FindingRow.objects.all(), slug), query, _FINDING)
+    return _page(_of(FindingRow.objects.all(), slug), query, _FINDING)
 
 
 def notices(query: Query, slug: str) -> Rows:
@@ -53,7 +52,7 @@ def notices(query: Query, slug: str) -> Rows:
 
 def finding(folio: str, slug: str) -> tuple[Finding, str]:
     """Return one finding and the name of its organisation; a foreign one is as absent as one that never was."""
-    rows = within_sight(FindingRow.objects.filter(folio=folio), slug).select_related("organisation", "asset")
+    rows = _of(FindingRow.objects.filter(folio=folio), slug).select_related("organisation", "asset")
     row = rows.first()
     if row is None:
         raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
@@ -100,7 +99,7 @@ def by_column(name: str, slug: str) -> pl.DataFrame:
     if name not in _COUNTED:
         raise Missing("findings.no-such-count", f"Findings are not counted by {name!r}.", "", f"Use one of {', '.join(sorted(_COUNTED))}.")
     rows = (
-        within_sight(FindingRow.objects.exclude(state="closed"), slug)
+        _of(FindingRow.objects.exclude(state="closed"), slug)
         .values(_FINDING[name])
         .annotate(total=Count("id"))
         .order_by("-total", _FINDING[name])
@@ -111,8 +110,8 @@ def by_column(name: str, slug: str) -> pl.DataFrame:
 
 def over_time(slug: str) -> pl.DataFrame:
     """Return how many findings began and were closed, by week (its Monday) and severity."""
-    began = _weekly(within_sight(FindingRow.objects.all(), slug), "made_at", "opened")
-    ended = _weekly(within_sight(FindingRow.objects.filter(closed_at__isnull=False), slug), "closed_at", "closed")
+    began = _weekly(_of(FindingRow.objects.all(), slug), "made_at", "opened")
+    ended = _weekly(_of(FindingRow.objects.filter(closed_at__isnull=False), slug), "closed_at", "closed")
     whole = began.join(ended, on=["week", "severity"], how="full", coalesce=True)
     return whole.with_columns(pl.col("opened", "closed").fill_null(0)).sort("week", "severity")
 
@@ -125,7 +124,7 @@ def _weekly(rows: "QuerySet[FindingRow]", moment: str, name: str) -> pl.DataFram
 
 
 def _of(rows: Any, slug: str) -> Any:
-    return rows.filter(organisation__slug=slug, label__in=LABELS_OF_ITS_OWN) if slug else rows
+    return rows.filter(organisation__slug=slug) if slug else rows
 
 
 def _page(rows: Any, query: Query, paths: Mapping[str, str]) -> Rows:

@@ -4,8 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from baluarte.store.rights.keys.fields import SealedBytes, SealedMailbox
-
 
 class FindingRow(models.Model):
     """One problem on one asset of one organisation.
@@ -78,9 +76,7 @@ class FindingStep(models.Model):
     who = models.CharField(max_length=100)
     why = models.TextField(blank=True)
     count = models.BigIntegerField(default=0)
-    via = models.CharField(
-        max_length=8, blank=True, default="", db_default=""
-    )  # how an answer came: link, mail, desk, api, command, portal, provider
+    via = models.CharField(max_length=8, blank=True, default="", db_default="")  # how an answer came: link, mail, desk, api, command
 
 
 class TaskRow(models.Model):
@@ -161,7 +157,7 @@ class OutboxRow(models.Model):
     notice = models.ForeignKey(NoticeRow, models.PROTECT, related_name="+")
     organisation = models.ForeignKey("constituency.OrganisationRow", models.PROTECT, related_name="+")
     contact = models.ForeignKey("constituency.ContactRow", models.PROTECT, null=True, related_name="+")  # none: held
-    recipient = SealedMailbox(max_length=800)
+    recipient = models.CharField(max_length=320)
     label = models.CharField(max_length=16)
     channel = models.CharField(max_length=20, default="mail")
     language = models.CharField(max_length=5)
@@ -170,7 +166,7 @@ class OutboxRow(models.Model):
     body_sha256 = models.CharField(max_length=64)
     message_id = models.CharField(max_length=200)
     subject = models.CharField(max_length=400)
-    message = SealedBytes(shelf="message", subject="recipient", moment="made_at")  # rendered, as `store.warning.frozen` writes it
+    message = models.BinaryField()  # the rendered message, as `store.warning.frozen` writes it
     state = models.CharField(max_length=20, default="queued")
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()

@@ -23,7 +23,6 @@ from baluarte.formats.letter.blocks import FILES_WAIT
 from baluarte.store.constituency.models import ContactRow, OrganisationRow
 from baluarte.store.constituency.shelf import contact_of, get, organisation_of
 from baluarte.store.ground.bulk import run, stage, unstage
-from baluarte.store.rights.keys.fields import ensure_keys
 from baluarte.store.warning import findings
 from baluarte.store.warning.frozen import body_hash, freeze
 from baluarte.store.warning.models import EnclosureRow, FindingRow, NoticeFinding, NoticeRow, OutboxRow
@@ -57,7 +56,6 @@ def put(drafts: Sequence[Draft], habits: Habits) -> None:
     _put_told([(row.id, one.notice) for row, one in zip(made, drafts, strict=True)])
     boxes = _mailboxes(drafts)
     rows = [_outbox_row(row, one, boxes, habits) for row, one in zip(made, drafts, strict=True)]
-    ensure_keys(rows)
     OutboxRow.objects.bulk_create(rows, batch_size=30)
     waiting = [
         EnclosureRow(notice=row, name=name, media_type=kind, content=content, until=one.notice.made_at + FILES_WAIT)

@@ -1,6 +1,5 @@
 """What the passing of time does to findings: silence with evidence closes them, the end of a mute wakes them."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -29,22 +28,6 @@ def close_quiet(now: datetime, today: date, who: str) -> int:
             closing.append((folio, told is not None))
     _close(closing, now, who)
     return len(closing)
-
-
-def close_if_quiet(row: FindingRow, now: datetime, today: date, who: str) -> bool:
-    """Close one finding if there is evidence that it is gone, and return whether there was; the step names the reports that came without it."""
-    came = arrivals(today - _LONGEST)
-    if row.state not in _MAY_CLOSE or not _absent(row.last_seen, row.type, row.reports, came, today):
-        return False
-    last = ", ".join(f"{report} {max(came[report]).isoformat()}" for report in sorted(row.reports))
-    _close([(row.folio, row.told_at is not None)], now, who, last)
-    return True
-
-
-def last_arrivals(reports: Iterable[str], today: date) -> tuple[tuple[str, date | None], ...]:
-    """Return the last day on which each report arrived whole, or None where it has not for more than a year."""
-    came = arrivals(today - _LONGEST)
-    return tuple((report, max(came[report]) if report in came else None) for report in sorted(reports))
 
 
 def close(folios: list[str], now: datetime, who: str, why: str) -> None:

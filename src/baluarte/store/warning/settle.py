@@ -69,7 +69,7 @@ def settle(became: Ready, delivery: Delivery, terms: Circumstances) -> None:
     manifest.add(delivery.id, intake.files)
     for part, table in intake.rejects:
         quarantine.keep(delivery.id, part, table, PARSER)
-    account_names.keep(became.names, terms.now.date())
+    account_names.keep(became.names)
     moved, outcome = intake.listed.put(), _outcome(intake, delivery)
     shapes.keep(delivery.id, intake.headers, terms.now)
     doubts = evidence.weigh(delivery.id, outcome)

@@ -21,9 +21,8 @@ from baluarte.core.warning.notice import Notice
 from baluarte.core.warning.schedule import local_day
 from baluarte.store.feeds.lists import schema_of
 from baluarte.store.ground.folios import last_number, next_folios
-from baluarte.store.warning.models import FindingRow
 from baluarte.store.warning.notices import Draft, draft
-from baluarte.store.warning.occasion import Gathered, findings_table, gather
+from baluarte.store.warning.occasion import Gathered, gather
 
 
 @dataclass(frozen=True)
@@ -40,33 +39,17 @@ class Only:
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What a check on request tells: that this one finding is closed, whether or not its organisation was told of it before."""
-
-    folio: str
-    said: tuple[Text, ...] = ()
-
-    def of(self, gathered: Gathered) -> Gathered:
-        """Return what was gathered as if nothing but this closing had happened; who asked for it hears of it."""
-        gone = findings_table(FindingRow.objects.filter(folio=self.folio, state="closed"))
-        # Who turned these thanks off asked for this one: its certificate rests on it. How its mail is protected stays.
-        wishes = {slug: replace(wish, rhythm="urgent") for slug, wish in gathered.habits.wishes.items()}
-        habits = replace(gathered.habits, wishes=wishes)
-        return replace(gathered, findings=gathered.findings.clear(), told=gathered.told.clear(), closed=gone, habits=habits)
-
-
-@dataclass(frozen=True)
 class Prepared:
     """Letters that are written, and what they were written from."""
 
     slugs: tuple[str, ...]
-    only: Only | Closing | None
+    only: Only | None
     gathered: Gathered
     folios: list[str]
     drafts: list[Draft]
 
 
-def prepare(world: World, slugs: tuple[str, ...], only: Only | Closing | None = None) -> Prepared:
+def prepare(world: World, slugs: tuple[str, ...], only: Only | None = None) -> Prepared:
     """Write the letters that would leave now, under the folios that come next. Nothing is kept.
 
     A thousand letters take seconds. They are written before the transaction that keeps
@@ -131,7 +114,7 @@ def test_letter(world: World, address: str) -> Message:
     )
 
 
-def _gather(world: World, slugs: tuple[str, ...], only: Only | Closing | None) -> Gathered:
+def _gather(world: World, slugs: tuple[str, ...], only: Only | None) -> Gathered:
     gathered = gather(world, slugs)
     return only.of(gathered) if only else gathered
 

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from baluarte.store.ground.nets.tenants import missing_policies
-from baluarte.store.ground.nets.ties import missing_ties
-
 FOREIGN_KEYS = {
     "outbox_contact_of_organisation": "constituency_contactrow",
     "outbox_notice_of_organisation": "warning_noticerow",
@@ -41,6 +38,7 @@ _OUTBOX_PARTS = """
 _FROZEN = (
     "organisation_id",
     "notice_id",
+    "recipient",
     "label",
     "channel",
     "key_fingerprint",
@@ -50,10 +48,7 @@ _FROZEN = (
     "language",
     "template",
 )
-# Whom a message went to may be erased, and is never another.
-_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN) + (
-    " OR (NEW.recipient <> OLD.recipient AND NEW.recipient NOT LIKE 'erased-%@erased.invalid')"
-)
+_CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in _FROZEN)
 
 WALLS = (
     Wall("outbox_one_organisation", "warning_outboxrow", "INSERT", _OUTBOX_PARTS, "contact, notice and organisation do not belong together"),
@@ -114,7 +109,7 @@ def missing_walls() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(ask)
         standing = {row[0] for row in cursor.fetchall()}
-    return (*(name for name in due if name not in standing), *missing_ties(), *(f"{table}_of_tenant" for table in missing_policies()))
+    return tuple(name for name in due if name not in standing)
 
 
 def tie_parts() -> None:

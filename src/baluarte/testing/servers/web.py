@@ -6,7 +6,6 @@ to answer "unchanged" to everybody, or to change its length in the middle.
 """
 
 import hashlib
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -49,20 +48,18 @@ class Web:
 
 
 @contextmanager
-def web_server(web: Web, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Serve on loopback, encrypted where there is a certificate, and yield the address, with a slash at its end."""
+def web_server(web: Web) -> Iterator[str]:
+    """Serve on loopback and yield the address, with a slash at its end."""
 
     class Bound(_Handler):
         held = web
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Bound) as server:
         server.daemon_threads = True
-        if tls is not None:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
-            yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}/"
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
         finally:
             server.shutdown()
             thread.join()

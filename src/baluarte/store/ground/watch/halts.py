@@ -14,9 +14,8 @@ QUEUE_OF = {
     "freshness": "findings",
     "deliveries": "notices",
     "walls": "notices",
-    "published": "ledger",
 }
-QUEUES = ("feeds", "findings", "notices", "ledger")
+QUEUES = ("feeds", "findings", "notices")
 
 
 def stop(check: Check, now: datetime) -> str:

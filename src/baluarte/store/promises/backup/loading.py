@@ -6,7 +6,6 @@ from django.db import connection, transaction
 
 from baluarte.core.promises.listing import Kept, Listing
 from baluarte.store.feeds.durable import Step
-from baluarte.store.ground.nets.tenants import lifted
 from baluarte.store.promises.backup.database import quoted, tables
 from baluarte.store.promises.backup.listing import strange
 from baluarte.store.promises.backup.objects import Objects, damaged
@@ -25,12 +24,11 @@ def load_tables(objects: Objects, listing: Listing, step: Step) -> None:
         cursor.execute(f"TRUNCATE {', '.join(quoted(name) for name in standing)} CASCADE")
         for name in standing:
             cursor.execute(f"ALTER TABLE {quoted(name)} DISABLE TRIGGER USER")
-        with lifted(standing):
-            for name in _in_order(cursor, [name for name in standing if name in kept]):
-                refuse_strange(cursor, listing, name)
-                load_table(cursor, objects, kept[name], f"{quoted(name)} ({columns_of(listing, name)})")
-                step("backup.restore.table-loaded")
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in _in_order(cursor, [name for name in standing if name in kept]):
+            refuse_strange(cursor, listing, name)
+            load_table(cursor, objects, kept[name], f"{quoted(name)} ({columns_of(listing, name)})")
+            step("backup.restore.table-loaded")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in standing:
             cursor.execute(f"ALTER TABLE {quoted(name)} ENABLE TRIGGER USER")
         _set_sequences(cursor, standing)

@@ -15,17 +15,7 @@ from baluarte.store.promises.backup.loading import load_table, refuse_strange
 
 _SCRATCH = "baluarte_scratch"
 # Tables that a restore itself writes to, or that migrations fill.
-_MOVES = frozenset(
-    {
-        "ledger_mark",
-        "ledger_pending",
-        "ledger_accessrecord",
-        "django_migrations",
-        "django_session",
-        "ground_lease",
-        "constituency_assetstamp",
-    }
-)
+_MOVES = frozenset({"ledger_mark", "ledger_accessrecord", "django_migrations", "django_session", "ground_lease", "constituency_assetstamp"})
 
 
 def faults(shelf: Shelf, listing: Listing, *, deep: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from baluarte.store.promises.backup.listing import Shelf, strange
 
 MARKER = "restoring.json"
 # What may lie in an empty place: keys that were brought first, and the backups themselves.
-_MAY_LIE = frozenset({"secret.key", "openpgp.key", "secrets", "keys", "backups", "handed", MARKER})
+_MAY_LIE = frozenset({"secret.key", "openpgp.key", "secrets", "backups", "handed", MARKER})
 
 
 def refuse_unless_empty(data: Path) -> None:

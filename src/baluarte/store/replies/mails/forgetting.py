@@ -17,7 +17,7 @@ KEPT = timedelta(days=30)
 def forget_words(now: datetime) -> int:
     """Forget what was written in old replies that need nobody, and return in how many."""
     old = ReplyRow.objects.filter(via="mail", at__lt=now - KEPT).exclude(state="waiting").exclude(raw="")
-    return old.update(sender="", text="", subject="", message_id="", raw="")
+    return old.update(text="", subject="", raw="")
 
 
 def sweep_bytes(world: World) -> int:

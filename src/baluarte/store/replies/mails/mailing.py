@@ -94,9 +94,9 @@ def _prove(mail: Mail, happening: Happening, keyring: Keyring) -> Proved:
     if mail.problem:
         raise Refuse(mail.problem)
     box = _box_of(mail, happening)
-    # A sealed address compares with `=` alone; one organisation has few.
-    known = ContactRow.objects.filter(organisation=box.organisation_id, status="active").order_by("id")
-    contact = next((one for one in known if one.address.casefold() == mail.sender.casefold()), None)
+    contact = (
+        ContactRow.objects.filter(organisation=box.organisation_id, status="active", address__iexact=mail.sender).order_by("id").first()
+    )
     if contact is None:
         raise Refuse("not-a-contact")
     _believe(mail, contact, keyring)

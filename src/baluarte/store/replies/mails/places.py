@@ -1,32 +1,16 @@
 """Where the bytes of mails that came back lie: durable before anything of them is read."""
 
 import hashlib
-import hmac
-import io
 from pathlib import Path
 
 from baluarte.core.ground.world import World
-from baluarte.store.feeds.raw import Blob, RawStore
+from baluarte.store.feeds.raw import RawStore
 from baluarte.store.replies.models import BookmarkRow
-from baluarte.store.rights.keys.fields import month_of
-from baluarte.store.rights.keys.vault import Place, vault
 
 
 def mail_store(world: World) -> RawStore:
     """Return the raw store of mails; it stands apart from deliveries, because nobody counts rows in it."""
     return RawStore(Path(world.data) / "mail", world.key("mail"))
-
-
-def keep_mail(world: World, raw: bytes) -> Blob:
-    """Keep the bytes of a mail, sealed under a key of their own, and return once they survive a power cut.
-
-    Nobody has read yet who wrote it: the mail itself is the subject. The same mail sealed in the
-    same month is the same file.
-    """
-    place = Place("mail", month_of(world.now()), hmac.digest(world.key("mail"), raw, hashlib.sha256).hex(), "mail")
-    sealed = vault().seal(raw, place).encode()
-    blob = mail_store(world).keep(io.BytesIO(sealed), world.random_bits(128), world.step)
-    return Blob(blob.address, len(raw), blob.sha256)
 
 
 def key_of(message_id: str, sender: str, raw: bytes) -> str:

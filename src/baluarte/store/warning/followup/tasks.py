@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from baluarte.core.errors import Unusable
+from baluarte.core.errors import Missing, Unusable
 from baluarte.core.warning.followup.tasks import Task, TaskName, TaskState, tasks_of
 from baluarte.store.warning import answers
-from baluarte.store.warning.models import FindingStep, TaskRow
+from baluarte.store.warning.models import FindingRow, FindingStep, TaskRow
 
 _MAY_CLAIM = ("open", "came-back", "acknowledged")
 
@@ -33,9 +33,11 @@ def tasks(folio: str, reasons: tuple[str, ...]) -> tuple[Task, ...]:
     )
 
 
-def take(folio: str, done: Done, now: datetime, today: date, within: str = "") -> str:
+def take(folio: str, done: Done, now: datetime, today: date) -> str:
     """Write an answer to a task, and return the digest of the change. A patch that is done claims the finding fixed as well."""
-    row = answers.held(folio, within)
+    row = FindingRow.objects.select_for_update().filter(folio=folio).first()
+    if row is None:
+        raise Missing("finding.missing", f"There is no finding {folio!r}.", "", "See the list of findings.")
     if done.task not in {task.name for task in tasks(folio, tuple(row.reasons))}:
         raise Unusable(
             "task.none", f"{folio} has no task {done.task}.", "Only a flaw that is used in attacks has tasks.", "Answer the finding."

@@ -7,10 +7,9 @@ from baluarte.core.ground.identifiers import read_code, read_folio
 from baluarte.core.ground.world import World
 from baluarte.core.warning.page import PaperFile, WaitingFile
 from baluarte.formats.letter.paper import certificate_pdf, official_letter_pdf
-from baluarte.store.warning.models import EnclosureRow, FindingRow, NoticeRow, OutboxRow
+from baluarte.store.warning.models import EnclosureRow, NoticeRow, OutboxRow
 from baluarte.store.warning.papers.keep import Kind, Making, paper_of, put
-from baluarte.store.warning.papers.told import as_told, closed_days, closing_of, last_of, nothing_closed
-from baluarte.store.warning.sight import within_sight
+from baluarte.store.warning.papers.told import as_told, closed_days, closing_of, last_of
 from baluarte.store.warning.wishes.gather import LEFT
 
 _NO_CODE = "-" * 8  # fits nothing that can be typed
@@ -23,20 +22,6 @@ class Printed:
     making: Making
     number: int
     content: bytes
-
-
-def is_about(folio: str, within: str) -> bool:
-    """True where a folio, of a notice or of a finding, is of the organisation that narrows its reader; an empty one narrows nobody."""
-    if not within:
-        return True
-    told = NoticeRow.objects.filter(folio=folio, organisation__slug=within).exists()
-    return told or within_sight(FindingRow.objects.filter(folio=folio), within).exists()
-
-
-def only_about(folio: str, within: str) -> None:
-    """Raise `Missing` where a folio is another's, in the words of one that never was."""
-    if not is_about(folio, within):
-        raise nothing_closed(folio)
 
 
 def print_letter(world: World, folio: str, language: str, who: str) -> Printed:

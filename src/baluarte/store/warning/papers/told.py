@@ -59,15 +59,10 @@ def closing_of(folio: str) -> NoticeRow:
     if row is None and told is not None:
         row = NoticeRow.objects.select_related("organisation").get(id=told.notice_id)
     if row is None:
-        raise nothing_closed(folio)
+        raise Missing(
+            "certificate.missing",
+            f"Nothing of {folio!r} was told as closed by observation.",
+            "A certificate says what was seen to be gone, and nothing else.",
+            "Wait until it is closed, or see the list of notices.",
+        )
     return row
-
-
-def nothing_closed(folio: str) -> Missing:
-    """Return what is said of a folio under which nothing was closed."""
-    return Missing(
-        "certificate.missing",
-        f"Nothing of {folio!r} was told as closed by observation.",
-        "A certificate says what was seen to be gone, and nothing else.",
-        "Wait until it is closed, or see the list of notices.",
-    )

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from baluarte.core.ground.check import Asked, Check
 from baluarte.core.ground.post.handed import Handed, mailbox_mark
 from baluarte.core.ground.world import World
-from baluarte.core.rights.keys.sealing import is_erased
 from baluarte.core.warning.thread.marks import read_message_id
 from baluarte.store.ground.watch.laps import Seen, Terms, walk
 from baluarte.store.warning.forgetting import CONTENT_KEPT, FINAL
@@ -83,7 +82,7 @@ class OutboxWalk:
             yield f"The message {row.message_id} ties two organisations together."
         if row.message and row.contact and thaw(bytes(row.message)).recipient != row.recipient:
             yield f"The message {row.message_id} is addressed to somebody else than its row."
-        if not is_erased(row.recipient) and self._record.get(row.message_id, set()) - {mailbox_mark(self.known.key, row.recipient)}:
+        if self._record.get(row.message_id, set()) - {mailbox_mark(self.known.key, row.recipient)}:
             yield f"The message {row.message_id} was handed over for a mailbox that is not the one of its row."
         if row.state in _LEFT and self._twice(row):
             yield f"The message {row.message_id} tells what another told the same mailbox under another Message-ID."

@@ -6,16 +6,10 @@ for (const helper of [ErrorSummary, Button, ServiceNavigation, SkipLink]) {
   createAll(helper);
 }
 
-// An answer that lacks the part that was asked for (an error, the end of a session) is shown as the page it is.
+// An answer that is not this list (an error, the end of a session) is shown as the page it is.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo, target, requestConfig } = event.detail;
-  const asked = requestConfig && requestConfig.verb === "get";
-  if (!asked && xhr.responseText.includes(`id="${target.id}"`)) {
-    event.detail.shouldSwap = true; // an answer that refuses is shown where the form stood
-    event.detail.isError = false;
-    return;
-  }
-  if (xhr.status >= 400 || !xhr.responseText.includes(`id="${target.id}"`)) {
+  const { xhr, pathInfo } = event.detail;
+  if (xhr.status >= 400 || !xhr.responseText.includes('id="list"')) {
     event.preventDefault();
     window.location.assign(xhr.responseURL || pathInfo.requestPath);
   }
@@ -26,12 +20,3 @@ document.body.addEventListener("htmx:afterSettle", () => {
   const count = document.getElementById("list-count");
   document.getElementById("said").textContent = count ? count.textContent.replace(/\s+/g, " ").trim() : "";
 });
-
-// What is copied letter by letter gets a button; without this file it is selected by hand.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    document.getElementById("said").textContent = button.dataset.copy;
-  });
-}

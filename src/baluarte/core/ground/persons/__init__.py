@@ -1,1 +1,0 @@
-"""How a person is told from a thing in what somebody types."""

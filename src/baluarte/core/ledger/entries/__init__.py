@@ -1,1 +1,0 @@
-"""What may stand in the log: kinds of entries as data, and the form of each value."""

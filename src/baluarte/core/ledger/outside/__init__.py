@@ -1,1 +1,0 @@
-"""What others hold in their hands: cosignatures, their policy, proofs and receipts."""

@@ -1,1 +1,0 @@
-"""Encryption by subject: each has a data key of its own, and to destroy that key is to erase whatever it sealed."""

@@ -1,1 +1,0 @@
-"""The single file with which anybody checks a log, as it also lies apart in tools/verifier."""

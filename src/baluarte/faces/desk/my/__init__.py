@@ -1,1 +1,0 @@
-"""The portal of an organisation: what is its own, and nothing of anybody else."""

@@ -1,1 +1,0 @@
-"""Erasure: every place that knows a person forgets, and the keys that could bring it back are destroyed."""

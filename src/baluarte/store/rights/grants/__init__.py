@@ -1,1 +1,0 @@
-"""Grants of roles: which run now, and those that ended."""

@@ -1,1 +1,0 @@
-"""How reads of personal data, their delays, unmaskings, holds and erasures are remembered."""
